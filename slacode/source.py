@@ -1,0 +1,185 @@
+"""Reads policy text from files, folders and standard input; what cannot be read becomes a finding, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+from slacode.diagnostics import Diagnostic, Location, Severity, sort_key
+
+SUFFIX = ".sla"
+STDIN = "-"
+
+# Characters that no text holds: the C0 controls without tab, line feed and form feed, and delete.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one policy file, lines ending in LF, and its path as the user gave it, with `/` between folders."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    @property
+    def line_count(self) -> int:
+        """The number of lines; text that ends in a line feed has an empty last line."""
+        return len(self._starts)
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """The line and column (from 1, in code points) of a character, or of the end of the text."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line_text(self, line: int) -> str:
+        """The text of a line, counted from 1, without its line feed; empty outside the text."""
+        if not 1 <= line <= len(self._starts):
+            return ""
+        end = self._starts[line] - 1 if line < len(self._starts) else len(self.text)
+        return self.text[self._starts[line - 1] : end]
+
+    def location(self, start: int, end: int) -> Location:
+        """The place of the characters from `start` up to, not including, `end`."""
+        return Location(self.path, *self.line_column(start), *self.line_column(end))
+
+
+def read_sources(
+    paths: Iterable[str | os.PathLike[str]], stdin_filename: str = STDIN, stdin: BinaryIO | None = None
+) -> tuple[list[Source], list[Diagnostic]]:
+    """Read files, folders (every `*.sla` in them, hidden ones aside) and `-`, each file once, in the order of paths.
+
+    Text is UTF-8 (language reference, 2.1); a byte order mark is dropped, CRLF and CR become LF. What cannot be read
+    is told by a diagnostic `unreadable`, a path that leads to no policy by `no-policy`. `stdin` is standard input
+    unless given.
+    """
+    sources: list[Source] = []
+    problems: list[Diagnostic] = []
+    files: set[str] = set()
+    read_stdin = False
+    for given in map(os.fspath, paths):
+        if given == STDIN:
+            read_stdin = True
+            continue
+        found, wrong = _files_of(given)
+        files.update(found)
+        problems.extend(wrong)
+    if read_stdin:
+        _sort_out(_read_stdin(stdin_filename, stdin), sources, problems)
+    for outcome in _read_each(files):
+        _sort_out(outcome, sources, problems)
+    return sorted(sources, key=lambda source: source.path), sorted(problems, key=sort_key)
+
+
+def _sort_out(outcome: Source | Diagnostic, sources: list[Source], problems: list[Diagnostic]) -> None:
+    if isinstance(outcome, Source):
+        sources.append(outcome)
+    else:
+        problems.append(outcome)
+
+
+def _files_of(given: str) -> tuple[list[str], list[Diagnostic]]:
+    shown = _shown(given)
+    try:
+        is_folder = stat.S_ISDIR(os.stat(given).st_mode)
+    except (OSError, ValueError) as error:
+        return [], [_not_there(shown, error)]
+    if not is_folder:
+        return [shown], []
+    problems: list[Diagnostic] = []
+    files = list(_walk(given, problems))
+    if not files and not problems:
+        message = f"no policy in `{shown}`: no file there ends in `{SUFFIX}`"
+        problems.append(_problem("no-policy", message, "name a file or a folder that holds policies"))
+    return files, problems
+
+
+def _walk(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
+    def unreadable(error: OSError) -> None:
+        problems.append(_cannot_read(_shown(str(error.filename)), error))
+
+    for at, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (_shown(os.path.join(at, name)) for name in names if name.endswith(SUFFIX) and name[0] != ".")
+
+
+def _read_each(files: Iterable[str]) -> Iterator[Source | Diagnostic]:
+    seen: set[tuple[int, int]] = set()
+    # A file reached by two names keeps the relative one, whatever the order in which the names were given.
+    for path in sorted(files, key=lambda path: (os.path.isabs(path), path)):
+        try:
+            with open(path, "rb") as stream:
+                about = os.fstat(stream.fileno())
+                if (about.st_dev, about.st_ino) in seen:
+                    continue
+                seen.add((about.st_dev, about.st_ino))
+                yield decode(path, stream.read())
+        except OSError as error:
+            yield _cannot_read(path, error)
+
+
+def _read_stdin(name: str, stdin: BinaryIO | None) -> Source | Diagnostic:
+    try:
+        return decode(_shown(name) if name != STDIN else name, (stdin or sys.stdin.buffer).read())
+    except OSError as error:
+        return _cannot_read(name, error)
+
+
+def decode(path: str, data: bytes) -> Source | Diagnostic:
+    """The text of a file's bytes, or a diagnostic `unreadable` at the first place that is no text."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _unreadable(path, "", "text in UTF-16, not in UTF-8")
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = _normal(data.decode())
+    except UnicodeDecodeError as error:
+        before = _normal(data[: error.start].decode())
+        return _unreadable(path, before, f"byte 0x{data[error.start]:02x} is not text in UTF-8")
+    control = _CONTROL.search(text)
+    if control:
+        return _unreadable(path, text[: control.start()], f"character U+{ord(control[0]):04X} does not belong in text")
+    return Source(path, text)
+
+
+def _normal(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _shown(path: str) -> str:
+    return Path(path).as_posix()
+
+
+def _unreadable(path: str, before: str, what: str) -> Diagnostic:
+    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    at = Location(path, line, column, line, column + 1)
+    return _problem("unreadable", f"`{path}` is not a text file: {what}", "save the file as plain text in UTF-8", at)
+
+
+def _cannot_read(path: str, error: OSError) -> Diagnostic:
+    return _problem("unreadable", f"`{path}` cannot be read: {_reason(error)}", "", Location(path, 1, 1, 1, 1))
+
+
+def _not_there(path: str, error: OSError | ValueError) -> Diagnostic:
+    if isinstance(error, FileNotFoundError):
+        return _problem("no-policy", f"there is no file or folder `{path}`", "check the path, and the folder you are in")
+    return _problem("unreadable", f"`{path}` cannot be read: {_reason(error)}", "")
+
+
+def _reason(error: OSError | ValueError) -> str:
+    strerror = getattr(error, "strerror", None)
+    return str(strerror or error).lower()
+
+
+def _problem(check: str, message: str, help_: str, at: Location | None = None) -> Diagnostic:
+    return Diagnostic(check, Severity.ERROR, message, at, help=(help_,) if help_ else ())
