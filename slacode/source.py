@@ -68,7 +68,8 @@ def read_sources(
     problems: list[Diagnostic] = []
     files: set[str] = set()
     read_stdin = False
-    for given in map(os.fspath, paths):
+    for path in paths:
+        given = os.fspath(path)
         if given == STDIN:
             read_stdin = True
             continue
