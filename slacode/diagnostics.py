@@ -8,12 +8,15 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from slacode.source import Source
 
 DataValue: TypeAlias = (
-    None | bool | int | str | Decimal | dt.date | Sequence["DataValue"] | Mapping[str, "DataValue"]
+    bool | int | str | Decimal | dt.date | Sequence["DataValue"] | Mapping[str, "DataValue"] | None
 )  # an instant, `datetime`, is a `date` too
-JsonValue: TypeAlias = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 
 
 @functools.total_ordering
@@ -85,10 +88,14 @@ class Diagnostic:
 
 
 class PolicyError(Exception):
-    """A policy set that cannot be understood: its text, its syntax, its names or its types; see `.diagnostics`."""
+    """A policy set that cannot be understood: its text, its syntax, its names or its types; see `.diagnostics`.
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+    `.sources` are the texts they are about, for showing them, where there are some.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], sources: Iterable[Source] = ()) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(diagnostics, key=sort_key))
+        self.sources: tuple[Source, ...] = tuple(sources)
         super().__init__("\n".join(one_line(d) for d in self.diagnostics))
 
 
@@ -146,7 +153,7 @@ def json_value(value: DataValue) -> JsonValue:
 def _number(value: Decimal) -> int | float | str:
     if value == value.to_integral_value():
         return int(value)
-    # A float is written with the fewest digits that read back to it: where those are the decimal's own, nothing is lost.
+    # A float is written with the fewest digits that read back to it; where those are the decimal's own, it is exact.
     return float(value) if Decimal(repr(float(value))) == value else str(value)
 
 

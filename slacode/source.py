@@ -1,4 +1,4 @@
-"""Reads policy text from files, folders and standard input; what cannot be read becomes a finding, never a traceback."""
+"""Reads policy text from files, folders and standard input; what cannot be read is a finding, never a traceback."""
 
 from __future__ import annotations
 
@@ -173,7 +173,8 @@ def _cannot_read(path: str, error: OSError) -> Diagnostic:
 
 def _not_there(path: str, error: OSError | ValueError) -> Diagnostic:
     if isinstance(error, FileNotFoundError):
-        return _problem("no-policy", f"there is no file or folder `{path}`", "check the path, and the folder you are in")
+        help_ = "check the path, and the folder you are in"
+        return _problem("no-policy", f"there is no file or folder `{path}`", help_)
     return _problem("unreadable", f"`{path}` cannot be read: {_reason(error)}", "")
 
 

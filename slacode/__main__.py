@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m slacode`."""
+
+from slacode.cli.main import main
+
+main()

@@ -1,0 +1,48 @@
+"""Output formats: one file each, known by its name, with one function for each record that it can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from slacode import family
+from slacode.diagnostics import Diagnostic, sort_key
+from slacode.source import Source
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What `check` found, in its fixed order, and the text it found it in; every format shows this one record."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+
+    @classmethod
+    def of(cls, diagnostics: Iterable[Diagnostic], sources: Iterable[Source] = ()) -> Findings:
+        """The record of some findings in any order."""
+        return cls(tuple(sorted(diagnostics, key=sort_key)), {source.path: source for source in sources})
+
+    @property
+    def open(self) -> tuple[Diagnostic, ...]:
+        """The findings that no policy allows (language reference, 9); formats for people show these alone."""
+        return tuple(d for d in self.diagnostics if d.allowed is None)
+
+
+class FindingsFormat(Protocol):
+    """The function `findings` of a format: the whole text to write, with its last line feed."""
+
+    def __call__(self, record: Findings, color: bool = False) -> str:
+        """Show a record."""
+        ...
+
+
+def formats(record: str) -> tuple[str, ...]:
+    """The names of the formats that can show a record, such as `findings`."""
+    return tuple(name for name, module in family.members(__name__) if hasattr(module, record))
+
+
+def render_findings(format_name: str, record: Findings, color: bool = False) -> str:
+    """Findings in a format; a name that is none is a `ModuleNotFoundError`."""
+    show: FindingsFormat = family.member(__name__, format_name).findings
+    return show(record, color)
