@@ -1,0 +1,65 @@
+"""Public holidays by ISO 3166 code, from the `holidays` library, which is loaded only where a calendar names it.
+
+The library's defaults hold: public holidays only, and a holiday that is observed on another day is closed on both.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from slacode.diagnostics import did_you_mean
+from slacode.engine.calendar.instants import day_of
+
+if TYPE_CHECKING:
+    from holidays.holiday_base import HolidayBase
+
+
+@cache
+def holiday_days(country: str, subdivision: str | None, year: int) -> frozenset[int]:
+    """The public holidays of a country or subdivision in a year, in days since 1970-01-01.
+
+    `ValueError` with `holiday_problem`'s sentence if there is no such code.
+    """
+    problem = holiday_problem(country, subdivision)
+    if problem is not None:
+        raise ValueError(problem)
+    return frozenset(day_of(date) for date in _country(country)(subdiv=subdivision, years=year) if date.year == year)
+
+
+@cache
+def holiday_problem(country: str, subdivision: str | None = None) -> str | None:
+    """What is wrong with a holiday code, with a likely mend, or None; no holiday is worked out for it."""
+    codes = _countries()
+    if codes.get(country) != country:
+        return _unknown(f"no holidays are known for `{country}`", country, codes)
+    if subdivision is None or subdivision in _country(country).subdivisions:
+        return None
+    message = f"no holidays are known for `{country}-{subdivision}`"
+    if not _country(country).subdivisions:
+        return f"{message}, `{country}` has the same ones everywhere"
+    parts = {part: part for part in _country(country).subdivisions} | _country(country).subdivisions_aliases
+    return _unknown(message, subdivision, {name: f"{country}-{part}" for name, part in parts.items()})
+
+
+def _unknown(message: str, word: str, known: dict[str, str]) -> str:
+    near = did_you_mean(word, known)
+    return f"{message}, did you mean `{known[near]}`?" if near else message
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Two-letter codes by themselves, and by what people write instead: `DEU`, `UK`, `Germany`."""
+    from holidays.registry import COUNTRIES  # 40 ms, and most calendars need none
+
+    words = {word: names[1] for names in COUNTRIES.values() for word in names}
+    return words | {code: code for code in words.values()}
+
+
+@cache
+def _country(code: str) -> type[HolidayBase]:
+    import holidays
+
+    found: type[HolidayBase] = getattr(holidays, code)
+    # The attribute is a loader that stands for the class until it is first used.
+    return type(found())
