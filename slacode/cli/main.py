@@ -7,7 +7,6 @@ import io
 import os
 import pkgutil
 import sys
-import tempfile
 import traceback
 from typing import NoReturn
 
@@ -68,8 +67,10 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands in the help, importing none of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary_of(name)) for name in command_names()])
+        rows = [(name, summary_of(name)) for name in command_names()]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> None:
         """Run a command, and end with its exit code or that of what stopped it."""
@@ -111,6 +112,8 @@ def _defect(error: Exception, debug: bool) -> int:
     if debug:
         click.echo(whole, err=True, nl=False)
         return DEFECT
+    import tempfile
+
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="slacode-defect-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
