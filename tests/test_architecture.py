@@ -31,6 +31,7 @@ PLACES = {
     "duckdb": ("engine/evaluate/", "engine/logs/"),
     "holidays": ("engine/calendar/",),
     "iso4217": ("engine/", "grammar/"),
+    "jsonschema": ("project.py", "reports/", "cli/"),
     "lark": ("grammar/",),
     "networkx": ("engine/graph.py", "engine/graph/"),
     "numpy": ("engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py"),
