@@ -1,0 +1,76 @@
+"""When a cycle counts: the runs of rows between which it is neither paused, excluded nor stopped.
+
+Pauses and excluded states are states after a row: they hold from the row's instant to that of the next row
+(language reference, 5.1, 7.4). Several excluded states are joined by "or".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from slacode.engine.evaluate.batch import Bools, CaseBatch, Micros
+from slacode.engine.metrics.clock.cycles import Cycles, How, Rows
+from slacode.engine.model.conditions import Condition
+from slacode.engine.model.metrics import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Stretches in which cycles count, in order: `[since, until)` in UTC microseconds, of `cycle` (index into `Cycles`).
+
+    Within a cycle they are disjoint and never touch. They may be empty in time, where rows share an instant.
+    """
+
+    cycle: Rows
+    since: Micros
+    until: Micros
+
+
+def idle_rows(batch: CaseBatch, clock: Clock, excluded_while: tuple[Condition, ...]) -> Bools | None:
+    """Whether the clock rests after each row; None where it never rests within a cycle."""
+    resting = excluded_while if clock.pause is None else (clock.pause, *excluded_while)
+    if clock.reopen == "continues":
+        resting = (clock.stop, *resting)
+    if not resting:
+        return None
+    idle = batch.flags[resting[0]].copy()
+    for condition in resting[1:]:
+        idle |= batch.flags[condition]
+    return idle
+
+
+def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: int) -> Runs:
+    """The runs of every cycle; a cycle that is open counts to `as_of`."""
+    lasting = np.flatnonzero(cycles.start < cycles.end)
+    start, end = cycles.start[lasting], cycles.end[lasting]
+    if idle is None:
+        cycle, first, last = lasting, start, end
+    else:
+        first, last = _run_rows(start, end, idle)
+        cycle = lasting[np.searchsorted(start, first, side="right") - 1]
+    to_the_end = (last == cycles.end[cycle]) & (cycles.how[cycle] == How.OPEN)
+    until = np.where(to_the_end, as_of, batch.time[np.minimum(last, batch.time.size - 1)])
+    return Runs(cycle, batch.time[first], until)
+
+
+def _run_rows(start: Rows, end: Rows, idle: Bools) -> tuple[Rows, Rows]:
+    """The rows at which runs begin, and those at which they end, in order.
+
+    Cycles may share a row (`again`), at which one run ends and the next begins; but no two begin, or end, at one row,
+    so that a mark a row suffices for either.
+    """
+    edge = np.zeros(idle.size + 1, dtype=np.int8)
+    edge[start] = 1
+    edge[end] -= 1
+    counts = np.cumsum(edge[:-1], dtype=np.int8).view(np.bool_)
+    counts &= ~idle
+    begins = counts.copy()
+    begins[1:] &= ~counts[:-1]
+    begins[start] = counts[start]
+    ends = np.zeros(idle.size + 1, dtype=np.bool_)
+    ends[1:] = counts
+    ends[:-1] &= ~counts
+    ends[end] = counts[end - 1]
+    return np.flatnonzero(begins), np.flatnonzero(ends)

@@ -1,0 +1,226 @@
+"""Where the cycles of every case begin and end: the state machine of a clock, as jumps between rows.
+
+A cycle is wholly decided by the row it begins at. So the step from a cycle to its end and to the next one is written
+once, on arrays of rows; it is taken for all cases at once, and for the few cases with very many cycles it is taken for
+every row first and the chain of cycles then read off.
+
+What the language reference, 5.2 leaves open:
+
+- On a cycle's own first row `cancel`, then `stop` are looked at; `again` is not. On any other row `cancel` beats
+  `stop`, which beats `again`: where `stop` and `again` hold on one row the cycle stops and none begins.
+- `ignored`: the first stop ends everything of the case, later starts too.
+- `continues`: on a reopening row the clock runs again, then `cancel` and `again` are looked at.
+- `restarts`: the next cycle begins at the first row after the stop where `stop` does not hold.
+- After a cancelled cycle the next later row where `start` holds begins a further one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slacode.engine.evaluate.batch import Bools, CaseBatch
+from slacode.engine.model.conditions import Condition
+from slacode.engine.model.metrics import Clock
+
+Rows = NDArray[np.int64]
+
+ROUNDS = 8
+"""So many cycles of every case are found for all cases at once, whatever the number of cases."""
+FEW = 512
+"""After those rounds, fewer cases than this are followed one by one."""
+
+
+class How(IntEnum):
+    """What ended a cycle."""
+
+    OPEN = 0
+    STOPPED = 1
+    AGAIN = 2
+    CANCELLED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cycles:
+    """All cycles of a batch, ordered by case, then number (from 1), whatever version or target they belong to.
+
+    `start` and `end` are rows of the batch; the cycle spans the times of `[start, end]`. An open cycle ends at its
+    case's end, which is the row after the case's last one. `how` holds a `How`.
+    """
+
+    case: Rows
+    number: Rows
+    start: Rows
+    end: Rows
+    how: NDArray[np.int8]
+
+
+class _Leg(NamedTuple):
+    """Some cycles, at most one of a case or all of it, before they are put in order."""
+
+    case: Rows
+    start: Rows
+    end: Rows
+    how: NDArray[np.int8]
+
+    def only(self, chosen: Bools | Rows) -> _Leg:
+        return _Leg(*(column[chosen] for column in self))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The rows at which something can happen, ascending, each list closed by the number of rows as a sentinel."""
+
+    clock: Clock
+    case_end: Rows
+    starts: Rows
+    stops: Rows
+    leaves: Rows
+    cancels: Rows
+    agains: Rows
+    stop: Bools
+    cancel: Bools
+
+
+def cycles_of(batch: CaseBatch, clock: Clock) -> Cycles:
+    """The cycles of every case of the batch by this clock (language reference, 5.1, 5.2)."""
+    marks = _marks(batch, clock)
+    begins = _following(marks.starts, batch.offsets[:-1])
+    case = np.flatnonzero(begins < marks.case_end)
+    leg = _ends(marks, case, begins[case])
+    legs = []
+    while leg.case.size:
+        legs.append(leg)
+        case, start = _successors(marks, leg)
+        if len(legs) >= ROUNDS and start.size < FEW:
+            legs.append(_chased(marks, case, start))
+            break
+        leg = _ends(marks, case, start)
+    return _in_order(legs)
+
+
+def _marks(batch: CaseBatch, clock: Clock) -> _Marks:
+    size = batch.time.size
+    never = np.zeros(size, dtype=np.bool_)
+
+    def flag(condition: Condition | None) -> Bools:
+        return never if condition is None else batch.flags[condition]
+
+    stop, cancel, again = flag(clock.stop), flag(clock.cancel), flag(clock.again)
+    continues = clock.reopen == "continues"
+    return _Marks(
+        clock=clock,
+        case_end=batch.offsets[1:],
+        starts=_listed(flag(clock.start)),
+        stops=_listed(never if continues else stop),
+        leaves=_listed(never if clock.reopen == "ignored" else ~stop),
+        cancels=_listed(cancel & ~_still(stop) if continues else cancel),
+        agains=_listed(again & ~stop if continues else again),
+        stop=stop,
+        cancel=cancel,
+    )
+
+
+def _listed(flag: Bools) -> Rows:
+    return np.append(np.flatnonzero(flag), flag.size)
+
+
+def _still(flag: Bools) -> Bools:
+    """Whether the flag holds on the row and held on the one before: a clock that was stopped and stays so.
+
+    Only rows after a cycle's first are asked, so the row before is of the same case.
+    """
+    both = flag.copy()
+    both[1:] &= flag[:-1]
+    return both
+
+
+def _following(rows: Rows, at: Rows) -> Rows:
+    """The first of `rows` that is not before `at`, entry by entry."""
+    return rows[np.searchsorted(rows, at)]
+
+
+def _ends(marks: _Marks, case: Rows, start: Rows) -> _Leg:
+    """Where cycles that begin at the rows `start` end, and how."""
+    last = marks.case_end[case]
+    cancel = np.where(marks.cancel[start], start, _following(marks.cancels, start + 1))
+    stop = _following(marks.stops, start)
+    again = _following(marks.agains, start + 1)
+    end = np.minimum(np.minimum(cancel, stop), np.minimum(again, last))
+    how = np.select(
+        [end == last, end == cancel, end == stop], [How.OPEN, How.CANCELLED, How.STOPPED], How.AGAIN
+    ).astype(np.int8)
+    leg = _Leg(case, start, end, how)
+    return _stopped_at_last(marks, leg) if marks.clock.reopen == "continues" else leg
+
+
+def _stopped_at_last(marks: _Marks, leg: _Leg) -> _Leg:
+    """Under `continues` a cycle that nothing else ended is stopped if its last row is a stop row; what decides is the
+    first row of that last run of stop rows."""
+    stopped = (leg.how == How.OPEN) & marks.stop[leg.end - 1]
+    last_leave = np.searchsorted(marks.leaves, leg.end) - 1
+    first_of_run = np.where(last_leave < 0, 0, marks.leaves[last_leave] + 1)
+    end = np.where(stopped, np.maximum(first_of_run, leg.start), leg.end)
+    return leg._replace(end=end, how=np.where(stopped, np.int8(How.STOPPED), leg.how))
+
+
+def _successors(marks: _Marks, leg: _Leg) -> tuple[Rows, Rows]:
+    """The cases that have a further cycle, and the row it begins at."""
+    following = _successor_rows(marks, leg)
+    goes_on = following < marks.case_end[leg.case]
+    return leg.case[goes_on], following[goes_on]
+
+
+def _successor_rows(marks: _Marks, leg: _Leg) -> Rows:
+    """The row at which the cycle after each begins; one not before the end of its case where there is none."""
+    following = marks.case_end[leg.case].copy()
+    again = leg.how == How.AGAIN
+    following[again] = leg.end[again]
+    cancelled = leg.how == How.CANCELLED
+    following[cancelled] = _following(marks.starts, leg.end[cancelled] + 1)
+    if marks.clock.reopen == "restarts":
+        stopped = leg.how == How.STOPPED
+        following[stopped] = _following(marks.leaves, leg.end[stopped] + 1)
+    return following
+
+
+def _chased(marks: _Marks, case: Rows, start: Rows) -> _Leg:
+    """All cycles from the given one on, for a few cases that may have very many."""
+    size = marks.case_end[case] - start
+    base = np.cumsum(size) - size
+    within = np.arange(int(size.sum()), dtype=np.int64) - np.repeat(base, size)
+    leg = _ends(marks, np.repeat(case, size), np.repeat(start, size) + within)
+    following = _successor_rows(marks, leg)
+    jump = following - leg.start + np.arange(leg.start.size, dtype=np.int64)
+    jump[following >= marks.case_end[leg.case]] = -1
+    return leg.only(_chain(jump.tolist(), base.tolist()))
+
+
+def _chain(jump: list[int], firsts: list[int]) -> Rows:
+    """The places visited from each of `firsts` on; -1 ends a chain."""
+    visited = []
+    for first in firsts:
+        place = first
+        while place >= 0:
+            visited.append(place)
+            place = jump[place]
+    return np.array(visited, dtype=np.int64)
+
+
+def _in_order(legs: list[_Leg]) -> Cycles:
+    if not legs:
+        nothing = np.zeros(0, dtype=np.int64)
+        return Cycles(nothing, nothing, nothing, nothing, np.zeros(0, dtype=np.int8))
+    leg = _Leg(*(np.concatenate(columns) for columns in zip(*legs, strict=True)))
+    if len(legs) > 1:
+        # no two cycles begin at one row, and the rows of a case stand together: their order is that of the start rows
+        leg = leg.only(np.argsort(leg.start))
+    place = np.arange(leg.case.size, dtype=np.int64)
+    new_case = np.ones(leg.case.size, dtype=np.bool_)
+    new_case[1:] = leg.case[1:] != leg.case[:-1]
+    number = place - np.maximum.accumulate(np.where(new_case, place, 0)) + 1
+    return Cycles(leg.case, number, leg.start, leg.end, leg.how)

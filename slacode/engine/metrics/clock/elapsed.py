@@ -1,0 +1,130 @@
+"""How much time cycles have counted, and the instants at which they had counted a given time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slacode.engine.calendar.table import DayTable
+from slacode.engine.evaluate.batch import Bools, Micros
+from slacode.engine.metrics.clock.counting import Runs
+from slacode.engine.metrics.clock.cycles import Rows
+
+Places = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The distinct calendars of some entries: entry i is counted in `tables[which[i]]`, in none where that is -1."""
+
+    tables: tuple[DayTable, ...]
+    which: Places
+
+    def counted_at(self, entry: Rows, instant: Micros) -> Micros:
+        """B of each instant in the calendar of its entry; every entry must have one."""
+        return self._apply("counted_at", entry, instant)
+
+    def earliest(self, entry: Rows, value: Micros) -> Micros:
+        """The earliest instant at which B has each value."""
+        return self._apply("earliest", entry, value)
+
+    def latest(self, entry: Rows, value: Micros) -> Micros:
+        """The latest instant at which B has each value."""
+        return self._apply("latest", entry, value)
+
+    def _apply(self, function: Literal["counted_at", "earliest", "latest"], entry: Rows, of: Micros) -> Micros:
+        which = self.which[entry]
+        result = np.empty_like(of)
+        for index, table in enumerate(self.tables):
+            chosen = np.flatnonzero(which == index)
+            if chosen.size == of.size:
+                found: Micros = getattr(table, function)(of)
+                return found
+            if chosen.size:
+                result[chosen] = getattr(table, function)(of[chosen])
+        return result
+
+
+def calendars_of(tables: tuple[DayTable | None, ...], row: Places) -> Calendars:
+    """The calendars of entries of the given rows; `tables` are the rows' own. Row -1 and None have no calendar."""
+    distinct = tuple({id(table): table for table in tables if table is not None}.values())
+    place = {id(table): index for index, table in enumerate(distinct)}
+    of_row = np.array([place.get(id(table), -1) for table in tables] + [-1], dtype=np.int32)
+    return Calendars(distinct, of_row[row])
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """The counted time of entries (cycles of a target), run by run.
+
+    Entry i has the runs `first[i]:first[i + 1]`. A run counts from `since`; `base` is B there, `before` and `after` are
+    what its entry has counted when it begins and ends. `total` is E of the entry up to `ended`.
+    """
+
+    calendars: Calendars
+    ended: Micros
+    total: Micros
+    first: Rows
+    base: Micros
+    before: Micros
+    after: Micros
+
+    def earliest(self, entry: Rows, allowance: Micros) -> Micros:
+        """The earliest instant at which E is `allowance` (> 0); from `ended` on an entry is taken to run unpaused."""
+        short = self.after < self._of_runs(entry, allowance)
+        return self.calendars.earliest(entry, self._level(entry, allowance, short))
+
+    def latest(self, entry: Rows, allowance: Micros) -> Micros:
+        """The latest instant at which E is `allowance` (>= 0); from `ended` on an entry is taken to run unpaused."""
+        short = self.after <= self._of_runs(entry, allowance)
+        return self.calendars.latest(entry, self._level(entry, allowance, short))
+
+    def _of_runs(self, entry: Rows, allowance: Micros) -> Micros:
+        """The allowance of the entry of every run; what stands at entries not asked for does not matter."""
+        every = np.zeros(self.ended.size, dtype=np.int64)
+        every[entry] = allowance
+        spread: Micros = np.repeat(every, np.diff(self.first))
+        return spread
+
+    def _level(self, entry: Rows, allowance: Micros, short: Bools) -> Micros:
+        """B at the instant at which each entry has counted its allowance.
+
+        `short` says of every run whether it ends before the allowance is used up. Counted time only grows, so the
+        number of short runs of an entry is the place of the first that is not.
+        """
+        shorts = np.concatenate(([0], np.cumsum(short, dtype=np.int64)))
+        first, behind = self.first[entry], self.first[entry + 1]
+        run = first + shorts[behind] - shorts[first]
+        level = np.empty_like(allowance)
+        reached = np.flatnonzero(run < behind)
+        level[reached] = self.base[run[reached]] + allowance[reached] - self.before[run[reached]]
+        ahead = np.flatnonzero(run >= behind)
+        still = entry[ahead]
+        level[ahead] = self.calendars.counted_at(still, self.ended[still]) + allowance[ahead] - self.total[still]
+        return level
+
+
+def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> Elapsed:
+    """The counted time of entries, each of which is the cycle `cycle[i]`; those without a calendar count nothing."""
+    first = np.searchsorted(runs.cycle, cycle)
+    size = np.where(calendars.which < 0, 0, np.searchsorted(runs.cycle, cycle, side="right") - first)
+    bounds = np.concatenate(([0], np.cumsum(size)))
+    entry = np.repeat(np.arange(cycle.size, dtype=np.int64), size)
+    run = np.arange(entry.size, dtype=np.int64) + np.repeat(first - bounds[:-1], size)
+    base = calendars.counted_at(entry, runs.since[run])
+    length = calendars.counted_at(entry, runs.until[run]) - base
+    # sums over a batch may exceed 64 bits, but only their differences within an entry are used, which cannot
+    summed = np.concatenate(([0], np.cumsum(length)))
+    origin = np.repeat(summed[bounds[:-1]], size)
+    return Elapsed(
+        calendars=calendars,
+        ended=ended,
+        total=summed[bounds[1:]] - summed[bounds[:-1]],
+        first=bounds,
+        base=base,
+        before=summed[:-1] - origin,
+        after=summed[1:] - origin,
+    )

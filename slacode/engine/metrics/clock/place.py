@@ -1,0 +1,64 @@
+"""Which cycles are a target's business, and under which of its rows each of them falls (language reference, 5.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slacode.engine.evaluate.batch import Bools, CaseBatch
+from slacode.engine.metrics.clock.cycles import Cycles, How, Rows
+from slacode.engine.metrics.clock.rules import ClockRule
+from slacode.engine.model.conditions import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The cycles that are the target's business: `cycle` (index into `Cycles`), the `row` of the target (-1 none),
+    whether `exclude cases` takes it out, and the row of the batch at which the cycle was `decided`."""
+
+    cycle: Rows
+    row: NDArray[np.int32]
+    excluded: Bools
+    decided: Rows
+
+
+def placed(batch: CaseBatch, rule: ClockRule, cycles: Cycles) -> Placed:
+    """The cycles of cases whose first cycle starts within `[rule.first, rule.last)` and that satisfy `where`.
+
+    A cycle is decided at its stop row, its cancel row, the `again` row that ended it, or, while it is open, the last
+    row of its case. Row, `where` and `exclude cases` look at the state there, under `classify at start` at that of the
+    start row.
+    """
+    decided = np.where(cycles.how == How.OPEN, cycles.end - 1, cycles.end)
+    looked_at = cycles.start if rule.classify_at == "start" else decided
+    ours = _in_force(batch, rule, cycles)
+    if rule.where is not None:
+        ours &= batch.flags[rule.where][looked_at]
+    chosen = np.flatnonzero(ours)
+    state = looked_at[chosen]
+    return Placed(chosen, _row(batch, rule, state), _any(batch, rule.excluded_cases, state), decided[chosen])
+
+
+def _in_force(batch: CaseBatch, rule: ClockRule, cycles: Cycles) -> Bools:
+    """Whether the first cycle of the cycle's case starts in the version's share of the term."""
+    first_cycle = np.arange(cycles.case.size, dtype=np.int64) - (cycles.number - 1)
+    begun = batch.time[cycles.start[first_cycle]]
+    return (begun >= rule.first) & (begun < rule.last)
+
+
+def _row(batch: CaseBatch, rule: ClockRule, state: Rows) -> NDArray[np.int32]:
+    """The first row of the target whose condition holds in the state after the batch's row `state`; -1 for none."""
+    row = np.full(state.size, -1, dtype=np.int32)
+    for index in reversed(range(len(rule.rows))):
+        condition = rule.rows[index].condition
+        row[slice(None) if condition is None else batch.flags[condition][state]] = index
+    return row
+
+
+def _any(batch: CaseBatch, conditions: tuple[Condition, ...], state: Rows) -> Bools:
+    holds = np.zeros(state.size, dtype=np.bool_)
+    for condition in conditions:
+        holds |= batch.flags[condition][state]
+    return holds

@@ -1,0 +1,111 @@
+"""What each row of a target allows a cycle: allowances, deadlines as written, and the kinds of obligation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slacode.engine.calendar.table import NEVER
+from slacode.engine.evaluate.batch import NO_INSTANT, Bools, CaseBatch, Micros
+from slacode.engine.metrics.clock.cycles import Rows
+from slacode.engine.metrics.clock.elapsed import Elapsed
+from slacode.engine.metrics.clock.rules import RowRule
+from slacode.engine.model.agreements import ByField, Exempt, Obligation, Within
+from slacode.engine.model.values import BusinessDays
+
+
+class Kind(IntEnum):
+    """What a row asks of a cycle; a level asks something only of all cycles of a period together."""
+
+    NOTHING = 0
+    WITHIN = 1
+    BY_FIELD = 2
+    LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What the rows allow, entry by entry.
+
+    `allowance` is A for WITHIN; `deadline` the value of the field for BY_FIELD, and for business days the end as
+    written (before pauses and exclusions); NO_INSTANT elsewhere, and where the field is empty. Both are NO_INSTANT
+    where business days never end, as the calendar does not open again.
+    """
+
+    kind: NDArray[np.int8]
+    allowance: Micros
+    deadline: Micros
+
+    @property
+    def unknown(self) -> Bools:
+        """Whether a promise was made, but it is not known what it allows."""
+        by_field = (self.kind == Kind.BY_FIELD) & (self.deadline == NO_INSTANT)
+        unknown: Bools = by_field | ((self.kind == Kind.WITHIN) & (self.allowance == NO_INSTANT))
+        return unknown
+
+
+def kind_of(obligation: Obligation) -> Kind:
+    """The kind of an obligation (language reference, 6.4)."""
+    if isinstance(obligation, Exempt):
+        return Kind.NOTHING
+    if isinstance(obligation, Within):
+        return Kind.WITHIN
+    return Kind.BY_FIELD if isinstance(obligation, ByField) else Kind.LEVEL
+
+
+def promises_of(
+    batch: CaseBatch, rows: tuple[RowRule, ...], row: NDArray[np.int32], started: Micros, decided: Rows
+) -> Promises:
+    """The promises to cycles that fall under `row`, began at `started` and were decided at the row `decided`."""
+    kinds = np.array([*(kind_of(rule.obligation) for rule in rows), Kind.NOTHING], dtype=np.int8)
+    allowance = np.full(row.size, NO_INSTANT, dtype=np.int64)
+    deadline = np.full(row.size, NO_INSTANT, dtype=np.int64)
+    for index, rule in enumerate(rows):
+        of_row = np.flatnonzero(row == index)
+        if isinstance(rule.obligation, Within):
+            allowance[of_row], deadline[of_row] = _within(rule, rule.obligation, started[of_row])
+        elif isinstance(rule.obligation, ByField):
+            deadline[of_row] = batch.instants[rule.obligation.field][decided[of_row]]
+    return Promises(kinds[row], allowance, deadline)
+
+
+def _within(rule: RowRule, obligation: Within, started: Micros) -> tuple[Micros | int, Micros | int]:
+    """A, and the deadline as written where it is one of business days (language reference, 5.4)."""
+    promised = obligation.allowance
+    if not isinstance(promised, BusinessDays):
+        return promised.us, NO_INSTANT
+    end = rule.hours.business_deadline(started, promised.days, promised.to_the_hour)
+    comes = end != NEVER
+    counted = rule.hours.counted_at(np.where(comes, end, started)) - rule.hours.counted_at(started)
+    return np.where(comes, counted, NO_INSTANT), np.where(comes, end, NO_INSTANT)
+
+
+def due_of(
+    rows: tuple[RowRule, ...], row: NDArray[np.int32], promises: Promises, started: Micros, elapsed: Elapsed
+) -> Micros:
+    """The due instant of every entry (language reference, 3.3, 5.4), NO_INSTANT where none is promised.
+
+    It is the earliest instant at which E = A, projected from the cycle's end where E did not get there; with no
+    allowance at all that is the start. A deadline in business days stands as it was written, though open time may
+    have ended before it, while E = A there and it is an instant of open time. Hours that never open again give none.
+    """
+    due = np.where(promises.kind == Kind.BY_FIELD, promises.deadline, NO_INSTANT)
+    within = np.flatnonzero((promises.kind == Kind.WITHIN) & ~promises.unknown)
+    allowance = promises.allowance[within]
+    due[within] = np.where(allowance == 0, started[within], elapsed.earliest(within, allowance))
+    for index, rule in enumerate(rows):
+        if isinstance(rule.obligation, Within) and isinstance(rule.obligation.allowance, BusinessDays):
+            of_row = within[row[within] == index]
+            end, latest = promises.deadline[of_row], elapsed.latest(of_row, promises.allowance[of_row])
+            stands = (due[of_row] <= end) & (end <= latest) & _is_open(rule, end)
+            due[of_row] = np.where(stands, end, due[of_row])
+    return np.where(due == NEVER, NO_INSTANT, due)
+
+
+def _is_open(rule: RowRule, instant: Micros) -> Bools:
+    """Whether open time of the row's hours begins or goes on at the instant: B grows from there on."""
+    at_once: Bools = rule.hours.latest(rule.hours.counted_at(instant)) == instant
+    return at_once
