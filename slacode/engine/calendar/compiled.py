@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 from slacode.engine.calendar.dates import OpenDates
 from slacode.engine.calendar.hours import Hours
-from slacode.engine.calendar.instants import DAY, CalendarError, from_us, year_of
+from slacode.engine.calendar.instants import (
+    DAY,
+    FIRST_YEAR,
+    LAST_YEAR,
+    CalendarError,
+    InstantOutOfRange,
+    from_us,
+    year_of,
+)
 from slacode.engine.calendar.known import EPOCH_YEAR, Known
 from slacode.engine.calendar.spans import Spans
 from slacode.engine.calendar.windows import HoursWithout, Window
@@ -32,16 +41,22 @@ class CompiledCalendar:
         self.name = name
         self.zone = zone.name
         self._hours, self._zone = hours, zone
+        self._lock = threading.Lock()
         self._known = Known(EPOCH_YEAR, EPOCH_YEAR)
         self._dates = OpenDates(hours, zone)
 
+    @property
+    def known(self) -> Known:
+        """What is known of open time so far."""
+        return self._known
+
     def counted_at(self, instant: int) -> int:
         """B(t): counted time from a fixed epoch to an instant, negative before it (language reference, 3.3)."""
-        return self._covering(instant, instant).counted_at(instant)
+        return self.covering(instant, instant).counted_at(instant)
 
     def counted(self, start: int, end: int) -> int:
         """The counted time from one instant to another, negative when reversed."""
-        known = self._covering(min(start, end), max(start, end))
+        known = self.covering(min(start, end), max(start, end))
         return known.counted_at(end) - known.counted_at(start)
 
     def earliest(self, value: int) -> int:
@@ -79,7 +94,7 @@ class CompiledCalendar:
         No allowance begins where counting would have ended: at the end if it is open just before, else at the last
         closing.
         """
-        known = self._covering(end - PATIENCE, end)
+        known = self.covering(end - PATIENCE, end)
         run = known.closing(end)
         if run < 0 or end - known.ends[run] > PATIENCE:
             raise self._closed(end, "before")
@@ -91,13 +106,13 @@ class CompiledCalendar:
 
     def is_open(self, instant: int) -> bool:
         """Whether an instant lies in open time; an opening does, a closing does not."""
-        known = self._covering(instant, instant)
+        known = self.covering(instant, instant)
         run = known.opening(instant)
         return run < len(known.starts) and known.starts[run] <= instant
 
     def next_open(self, instant: int) -> int:
         """The instant itself if it is open, else the next opening."""
-        known = self._covering(instant, instant + PATIENCE)
+        known = self.covering(instant, instant + PATIENCE)
         run = known.opening(instant)
         if run == len(known.starts) or known.starts[run] - instant > PATIENCE:
             raise self._closed(instant, "after")
@@ -107,7 +122,7 @@ class CompiledCalendar:
         """The open time within `[start, end)` as sorted spans that neither overlap nor touch."""
         if start >= end:
             return ()
-        known = self._covering(start, end)
+        known = self.covering(start, end)
         runs = range(known.opening(start), known.closing(end) + 1)
         return tuple((max(known.starts[run], start), min(known.ends[run], end)) for run in runs)
 
@@ -146,6 +161,12 @@ class CompiledCalendar:
             return self
         return CompiledCalendar(self.name, HoursWithout(self._hours, windows), self._zone)
 
+    def covering(self, start: int, end: int) -> Known:
+        """What is known of open time once the years from one instant to another are among it."""
+        first, last = year_of(start), year_of(end) + 1
+        known = self._known
+        return known if known.first <= first and last <= known.last else self._grow(first, last)
+
     def _counting_date(self, made: int, day: int) -> int:
         closing = self._dates.closing(day)
         return day if closing is not None and made < closing else self._open_date_after(day, 1)
@@ -156,27 +177,26 @@ class CompiledCalendar:
             raise self._closed(self._zone.instant(day * DAY), "after")
         return found
 
-    def _covering(self, start: int, end: int) -> Known:
-        first, last = year_of(start), year_of(end) + 1
-        if first < self._known.first or last > self._known.last:
-            self._known = self._known.grown(self._hours, first, last)
-        return self._known
-
     def _later(self, known: Known) -> Known:
         closed_since = known.ends[-1] if known.ends else known.start
         if known.end - closed_since > PATIENCE:
             raise self._closed(closed_since, "after")
-        return self._grow(known.first, known.last + max(1, (known.last - known.first) // 2))
+        if known.last == LAST_YEAR - 1:
+            raise InstantOutOfRange(f"`{self.name}` has no more open time before {LAST_YEAR - 1}")
+        return self._grow(known.first, min(known.last + _step(known), LAST_YEAR - 1))
 
     def _sooner(self, known: Known) -> Known:
         closed_until = known.starts[0] if known.starts else known.end
         if closed_until - known.start > PATIENCE:
             raise self._closed(closed_until, "before")
-        return self._grow(known.first - max(1, (known.last - known.first) // 2), known.last)
+        if known.first == FIRST_YEAR + 1:
+            raise InstantOutOfRange(f"`{self.name}` has no more open time after {FIRST_YEAR}")
+        return self._grow(max(known.first - _step(known), FIRST_YEAR + 1), known.last)
 
     def _grow(self, first: int, last: int) -> Known:
-        self._known = self._known.grown(self._hours, first, last)
-        return self._known
+        with self._lock:  # what is known only ever grows, whichever thread asks
+            self._known = self._known.grown(self._hours, first, last)
+            return self._known
 
     def _patient(self, start: int, end: int) -> None:
         """Counting that crosses 400 closed days is an error, whatever other questions have made known."""
@@ -188,3 +208,7 @@ class CompiledCalendar:
         day = from_us(instant, self._zone.tzinfo).date()
         return CalendarNeverOpens(f"`{self.name}` does not open within {PATIENCE_DAYS} days {side} {day}")
 
+
+def _step(known: Known) -> int:
+    """How many years to look further: half of what is known, so that a far deadline takes few steps."""
+    return max(1, (known.last - known.first) // 2)

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from typing import NamedTuple
 
 from slacode.engine.calendar.hours import Hours
 from slacode.engine.calendar.instants import DAY, year_of
 from slacode.engine.calendar.zones import Zone
+
+
+class _Found(NamedTuple):
+    """The open dates of some UTC years, in order, and when they close; one value, so that threads see all or none."""
+
+    years: range
+    days: list[int]
+    closes: dict[int, int]
 
 
 class OpenDates:
@@ -14,19 +23,16 @@ class OpenDates:
 
     def __init__(self, hours: Hours, zone: Zone) -> None:
         self._hours, self._zone = hours, zone
-        self._closes: dict[int, int] = {}
-        self._days: list[int] = []
-        self._years = range(0)
+        self._found = _Found(range(0), [], {})
 
     def between(self, first: int, last: int) -> list[int]:
         """The open dates from `first` to `last`, both inclusive."""
-        days = self._known(first, last)
+        days = self._known(first, last).days
         return days[bisect_left(days, first) : bisect_right(days, last)]
 
     def closing(self, day: int) -> int | None:
         """The instant (UTC microseconds) at which the last shift that begins on a date closes; None if none begins."""
-        self._known(day, day)
-        return self._closes.get(day)
+        return self._known(day, day).closes.get(day)
 
     def after(self, day: int, count: int, patience: int) -> int | None:
         """The count-th open date after a date; None where more than `patience` days pass without one."""
@@ -38,16 +44,17 @@ class OpenDates:
             day, count = steps[-1], count - len(steps)
         return day
 
-    def _known(self, first: int, last: int) -> list[int]:
-        """All open dates known; those from `first` to `last` are among them with all their shifts."""
+    def _known(self, first: int, last: int) -> _Found:
+        """What has been found; the dates from `first` to `last` are among it with all their shifts."""
         start, end = year_of((first - 2) * DAY), year_of((last + 2) * DAY) + 1
-        if start in self._years and end - 1 in self._years:
-            return self._days
-        years = range(min([start, *self._years[:1]]), max([end, self._years.stop if self._years else end]))
+        years = self._found.years
+        if start in years and end - 1 in years:
+            return self._found
+        years = range(min(start, years.start), max(end, years.stop)) if years else range(start, end)
         closes: dict[int, int] = {}
         for year in years:
             for shift in self._hours.shifts(year):
                 day = self._zone.day(shift.start)
                 closes[day] = max(shift.end, closes.get(day, shift.end))
-        self._closes, self._days, self._years = closes, sorted(closes), years
-        return self._days
+        found = self._found = _Found(years, sorted(closes), closes)
+        return found
