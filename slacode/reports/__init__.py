@@ -39,7 +39,7 @@ class FindingsFormat(Protocol):
 
 def formats(record: str) -> tuple[str, ...]:
     """The names of the formats that can show a record, such as `findings`."""
-    return tuple(name for name, module in family.members(__name__) if hasattr(module, record))
+    return tuple(name for name, module in family.members(__name__) if callable(getattr(module, record, None)))
 
 
 def render_findings(format_name: str, record: Findings, color: bool = False) -> str:

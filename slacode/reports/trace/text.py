@@ -1,0 +1,100 @@
+"""Traces as trees for people: what is promised, in which hours, by whom, and where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slacode.engine.trace import TracedSupport, TraceNode
+from slacode.reports._paint import paint
+
+_JOINED = {
+    "then": "in turn",
+    "and": "side by side, all of",
+    "or": "one of",
+    "all": "all of",
+    "any": "any of",
+}
+_REMARKS = {
+    "cycle": "(cycle: seen above)",
+    "repeated": "(what is behind it is shown above)",
+    "too deep": "(further levels are left out)",
+    "no row": "(no row of it carries this one)",
+    "no agreement": "(no OLA or UC promises it)",
+}
+
+
+def trace(nodes: tuple[TraceNode, ...], color: bool = False) -> str:
+    """The trees one below the other."""
+    return "".join(line.rstrip() + "\n" for node in nodes for line in _tree(node, color))
+
+
+def _tree(node: TraceNode, color: bool, joined: str = "") -> Iterator[str]:
+    """The lines of a node and of what hangs on it."""
+    yield joined + _said(node, color)
+    branches = list(_branches(node, color))
+    for number, branch in enumerate(branches):
+        last = number == len(branches) - 1
+        for count, line in enumerate(branch):
+            lead = ("└─ " if last else "├─ ") if count == 0 else ("   " if last else "│  ")
+            yield paint(lead, "faint", color) + line
+
+
+def _branches(node: TraceNode, color: bool) -> Iterator[Iterator[str]]:
+    if node.support is not None:
+        if len(node.support.parts) == 1:
+            yield _tree(node.support.parts[0], color)
+        elif node.kind == "group":
+            for part in node.support.parts:
+                yield _tree(part, color)
+        else:
+            yield _group(node.support, color)
+    for above in node.carries or ():
+        yield _tree(above, color)
+
+
+def _group(support: TracedSupport, color: bool) -> Iterator[str]:
+    return _tree(TraceNode(None, "group", support=support), color)
+
+
+def _said(node: TraceNode, color: bool) -> str:
+    if node.kind == "group":
+        return "" if node.support is None else _say_op(node.support, color)
+    if node.kind == "service":
+        words = [paint(f"service {node.ref}", "strong", color), *_place(node, color)]
+    else:
+        words = [paint(node.ref or "", "strong", color), *_promise(node, color), *_place(node, color)]
+    if node.remark:
+        words.insert(-1 if node.at else len(words), paint(_REMARKS[node.remark], "warning", color))
+    return "  ".join(words)
+
+
+def _promise(node: TraceNode, color: bool) -> Iterator[str]:
+    if node.obligation is None:
+        return
+    yield node.obligation + (f" per {node.per}" if node.obligation != "none" else "")
+    yield _say_hours(node)
+    yield paint(_say_parties(node), "faint", color)
+    if node.clause:
+        yield paint(f"clause {node.clause}", "faint", color)
+    if node.via:
+        yield paint("through " + ", ".join(f"service {name}" for name in node.via), "faint", color)
+
+
+def _say_hours(node: TraceNode) -> str:
+    return f"({node.hours})" if node.hours == node.hours_text else f"({node.hours}: {node.hours_text})"
+
+
+def _say_parties(node: TraceNode) -> str:
+    between = f" by {node.provider} for {node.receiver}" if node.provider and node.receiver else ""
+    return f"{node.kind}{between}" + (f", version {node.version}" if (node.version or 1) > 1 else "")
+
+
+def _place(node: TraceNode, color: bool) -> Iterator[str]:
+    if node.at:
+        yield paint(f"{node.at.path}:{node.at.line}", "second", color)
+
+
+def _say_op(support: TracedSupport, color: bool) -> str:
+    words = f"{support.k} of" if support.op == "k of" else _JOINED[support.op]
+    because = f" (never together: {support.because})" if support.because else ""
+    return paint(words + because, "faint", color)
