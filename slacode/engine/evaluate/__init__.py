@@ -1,0 +1,1 @@
+"""Judging logs: plan, rows, cycles, verdicts, periods, results."""

@@ -1,0 +1,34 @@
+"""What travels from a log to the clocks: whole cases, in order, as columns; no strings but the names of the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from slacode.engine.model.conditions import Condition
+
+Bools = NDArray[np.bool_]
+Micros = NDArray[np.int64]
+
+NO_INSTANT: int = int(np.iinfo(np.int64).min)
+"""What stands in a column of instants where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBatch:
+    """The rows of some whole cases, ordered within each case as the language reference, 4.2 says.
+
+    `cases[i]` names case i, whose rows are `offsets[i]:offsets[i + 1]`; `time` is in UTC microseconds; `flags` holds
+    each condition's value after each row (fields carried forward); `instants` holds fields of type instant in UTC
+    microseconds, NO_INSTANT where missing.
+    """
+
+    cases: pa.Array
+    offsets: Micros
+    time: Micros
+    flags: Mapping[Condition, Bools]
+    instants: Mapping[str, Micros]

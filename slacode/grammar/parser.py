@@ -1,0 +1,119 @@
+"""From text to tree: the grammar run by Lark, which builds the typed tree while it parses."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from operator import itemgetter
+from typing import cast
+
+from lark import Lark, TextSlice, Transformer
+from lark.exceptions import UnexpectedInput
+
+from slacode.grammar import tree
+from slacode.grammar.tree import Tree, Word
+
+Child = Tree | Word | str | bool | tuple["Child", ...] | None
+
+# Rules that stand for one word of theirs.
+_WORDS = (
+    "aggregate",
+    "calendar_op",
+    "classify_mode",
+    "count_mode",
+    "language",
+    "no_data_mode",
+    "penalty_kind",
+    "reopen_mode",
+    "share",
+    "simple_type",
+    "step_bound",
+)
+_STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|#[^\n]*')
+
+
+def grammar_text() -> str:
+    """The text of slacode.lark."""
+    return files("slacode.grammar").joinpath("slacode.lark").read_text(encoding="utf-8")
+
+
+def comments(text: str) -> list[tuple[int, str]]:
+    """Every comment of a text, from its `#` on, with the place where it begins."""
+    return [(m.start(), m[0]) for m in _STRING_OR_COMMENT.finditer(text) if m[0].startswith("#")]
+
+
+def parse_file(text: str) -> tree.File:
+    """The tree of a whole file, which is right; raises `lark.exceptions.UnexpectedInput` at its first mistake."""
+    return cast(tree.File, _lark().parse(text))
+
+
+def parse_part(text: str, start: int, end: int) -> tree.File:
+    """The tree of the declarations between two places of a text, with positions in the whole text."""
+    return cast(tree.File, _lark().parse(TextSlice(text, start, end)))
+
+
+@cache
+def _lark() -> Lark:
+    return Lark(grammar_text(), parser="lalr", maybe_placeholders=True, transformer=_builder())
+
+
+@cache
+def plain_lark() -> Lark:
+    """Lark as it comes, with every word kept in trees of its own: for the formatter."""
+    return Lark(grammar_text(), parser="lalr", maybe_placeholders=False, keep_all_tokens=True, propagate_positions=True)
+
+
+def _builder() -> Transformer[Word, Tree]:
+    """A transformer with one callback a rule: Lark builds the typed tree while it parses."""
+    callbacks: dict[str, Callable[[list[Child]], Child]] = {
+        _rule_name(cls): _node_of(cls)
+        for cls in vars(tree).values()
+        if isinstance(cls, type) and issubclass(cls, Tree) and cls is not Tree
+    }
+    callbacks |= dict.fromkeys(_WORDS, itemgetter(0))
+    callbacks |= dict.fromkeys(("bound", "edge_bound"), lambda children: " ".join(cast("list[str]", children)))
+    callbacks |= dict.fromkeys(("names", "edges", "alternatives"), tuple)
+    callbacks["start"] = callbacks["file"]
+    callbacks["counted_as_up"] = lambda _children: True
+    methods = {name: staticmethod(callback) for name, callback in callbacks.items()}
+    return cast("Transformer[Word, Tree]", type("Builder", (), methods)())
+
+
+def _rule_name(cls: type[Tree]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def _node_of(cls: type[Tree]) -> Callable[[list[Child]], Tree]:
+    """What Lark calls when a rule is complete: its parts become the fields of the class, in order."""
+    names = [field.name for field in dataclasses.fields(cls) if field.name != "span"]
+    takes_the_rest = str(cls.__annotations__[names[-1]]).endswith("...]")
+    fixed = len(names) - 1
+
+    make = cast("Callable[..., Tree]", cls)
+
+    def exact(children: list[Child]) -> Tree:
+        return make(*children, span=_span(children))
+
+    def with_rest(children: list[Child]) -> Tree:
+        if len(children) > fixed and children[-1] is None:
+            children = children[:-1]  # an optional ending that was not written
+        return make(*children[:fixed], tuple(children[fixed:]), span=_span(children))
+
+    return with_rest if takes_the_rest else exact
+
+
+def _span(children: Sequence[Child]) -> tree.Span:
+    """From the first part that has a place to the end of the last one."""
+    first = next((part for part in children if isinstance(part, Word | Tree)), None)
+    if first is None:
+        nested = list(chain.from_iterable(part for part in children if isinstance(part, tuple)))
+        return _span(nested) if nested else (0, 0)
+    last = next(part for part in reversed(children) if isinstance(part, Word | Tree))
+    return (tree.start_of(first), tree.end_of(last))
+
+
+__all__ = ["UnexpectedInput", "comments", "grammar_text", "parse_file", "parse_part", "plain_lark"]

@@ -1,0 +1,105 @@
+"""The spine, to be read first: read, parse, lower, graph, check, each a function that gives its errors back."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from slacode.diagnostics import Diagnostic, PolicyError, sort_key
+from slacode.engine.lower import lower
+from slacode.engine.model.policy import PolicyModel
+from slacode.grammar import tree
+from slacode.grammar.reading import parse
+from slacode.source import Source, read_sources
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from slacode.engine.calendar.public import PublicCalendar
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+_DECLARED = re.compile(
+    r"^[ \t]*(?:provider|customer|supplier|team|calendar|log|metric|service|sla|ola|uc|terms|objective)[ \t]+(\w+)",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy set that was understood: its texts and its model; all else is derived from them."""
+
+    sources: tuple[Source, ...]
+    model: PolicyModel
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """Everything declared and how it hangs together; nodes, edges and attributes are in docs/graph.md."""
+        from slacode.engine.graph import build_graph
+
+        return build_graph(self.model)
+
+    def calendar(self, name: str) -> PublicCalendar:
+        """A calendar by its name; one with no time zone of its own is read in UTC. Raises KeyError if there is none."""
+        from slacode.engine.calendar.public import PublicCalendar
+
+        return PublicCalendar.of(name, {calendar.name: calendar for calendar in self.model.calendars})
+
+    def trace(self, ref: str) -> object:
+        """The tree from a promise down to its OLAs and UCs."""
+        return trace(self, ref)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What became of a policy set: the policy, unless its text, syntax, names or types are wrong, and what is wrong."""
+
+    sources: tuple[Source, ...]
+    policy: Policy | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compile_set(paths: Sequence[str | os.PathLike[str]], stdin_filename: str = "-") -> Compiled:
+    """Read, parse, lower: every error of every file in one go."""
+    sources, unreadable = read_sources(paths, stdin_filename)
+    parsed = [(source, *parse(source)) for source in sources]
+    mistakes = [mistake for _, _, found in parsed for mistake in found]
+    broken = {name for source, _, found in parsed if found for name in _DECLARED.findall(source.text)}
+    model, errors = lower([(source, file) for source, file, _ in parsed], broken)
+    diagnostics = sorted([*unreadable, *mistakes, *errors], key=sort_key)
+    policy = None if diagnostics else Policy(tuple(sources), model)
+    return Compiled(tuple(sources), policy, tuple(diagnostics))
+
+
+def load(paths: Paths) -> Policy:
+    """Load policies from files or folders.
+
+    Raises `PolicyError` with all diagnostics of unreadable text, syntax, names and types; what `check` finds in a
+    policy that is understood never stops it from being loaded.
+    """
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    compiled = compile_set(given)
+    if compiled.policy is None:
+        raise PolicyError(compiled.diagnostics, compiled.sources)
+    return compiled.policy
+
+
+def check(policy: Policy) -> list[Diagnostic]:
+    """Every finding of every check, in a fixed order."""
+    from slacode.engine.checks import run_checks
+
+    return sorted(run_checks(policy.model), key=sort_key)
+
+
+def trace(policy: Policy, ref: str) -> object:
+    """The tree from a promise down to its OLAs and UCs (architecture: `trace`)."""
+    from slacode.engine.trace import trace as trace_model
+
+    return trace_model(policy.model, ref)
+
+
+__all__ = ["Compiled", "Policy", "check", "compile_set", "load", "trace", "tree"]
