@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -15,13 +17,13 @@ from slacode.engine.calendar.table import DayTable
 from slacode.engine.calendar.windows import OneOff, Recurring
 from slacode.engine.calendar.windows import Window as CalendarWindow
 from slacode.engine.evaluate.batch import NO_INSTANT, CaseBatch
-from slacode.engine.metrics.clock import ClockRule, CycleTable, RowRule, Verdict, conditions_of, instants_of
+from slacode.engine.metrics.clock import ClockRule, CycleTable, RowRule, Verdict, conditions_of, instants_of, judge
 from slacode.engine.model.agreements import ByField, Exempt, Level, Obligation, Within
 from slacode.engine.model.calendar import Calendar, ClosedDate, DayHours, TimeSpan, WeeklyHours
 from slacode.engine.model.conditions import Condition, Known
 from slacode.engine.model.metrics import Clock
 from slacode.engine.model.values import BusinessDays, Duration
-from tests.clock.oracle import Hours, Outcome, Policy, Promise, Row, Window
+from tests.clock.oracle import EPOCH, Hours, Outcome, Policy, Promise, Row, Window
 
 
 def named(name: str) -> Condition:
@@ -138,3 +140,23 @@ def told(table: CycleTable, case: int) -> list[Outcome]:
 
 def _known(value: np.int64) -> int | None:
     return None if value == NO_INSTANT else int(value)
+
+
+def at(text: str, zone: str = "Europe/Berlin") -> int:
+    """`2026-03-06 17:55` on the wall clock of a zone, in UTC microseconds."""
+    moment = dt.datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+    return (moment.astimezone(dt.UTC) - EPOCH) // dt.timedelta(microseconds=1)
+
+
+def log(*lines: str, due: str | None = None) -> list[Row]:
+    """Rows written as `2026-03-06 17:55 start exclude-cases`; what holds is written on every row, hyphens for blanks.
+    `due` is the field `due_at`."""
+    due_at = None if due is None else at(due)
+    held = (frozenset(word.replace("-", " ") for word in line[16:].split()) for line in lines)
+    return [Row(at(line[:16]), holds, due_at) for line, holds in zip(lines, held, strict=True)]
+
+
+def outcome(policy: Policy, rows: Sequence[Row], as_of: str) -> list[Outcome]:
+    """What the product says of one case, as of a wall-clock time in Berlin."""
+    rule = rule_of(policy)
+    return told(judge(batch_of({"T1": rows}, rule), rule, at(as_of)), 0)

@@ -18,12 +18,13 @@ from slacode.engine.model.metrics import Clock
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Stretches in which cycles count, in order: `[since, until)` in UTC microseconds, of `cycle` (index into `Cycles`).
+    """Stretches in which cycles count, in order: `[since, until)` in UTC microseconds, cycle by cycle.
 
-    Within a cycle they are disjoint and never touch. They may be empty in time, where rows share an instant.
+    Cycle i of `Cycles` has the runs `bounds[i]:bounds[i + 1]`. Within a cycle they are disjoint and never touch. They
+    may be empty in time, where rows share an instant.
     """
 
-    cycle: Rows
+    bounds: Rows
     since: Micros
     until: Micros
 
@@ -52,7 +53,8 @@ def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: int) ->
         cycle = lasting[np.searchsorted(start, first, side="right") - 1]
     to_the_end = (last == cycles.end[cycle]) & (cycles.how[cycle] == How.OPEN)
     until = np.where(to_the_end, as_of, batch.time[np.minimum(last, batch.time.size - 1)])
-    return Runs(cycle, batch.time[first], until)
+    of_cycle = np.bincount(cycle, minlength=cycles.case.size)
+    return Runs(np.concatenate(([0], np.cumsum(of_cycle))), batch.time[first], until)
 
 
 def _run_rows(start: Rows, end: Rows, idle: Bools) -> tuple[Rows, Rows]:

@@ -68,7 +68,7 @@ class _Leg(NamedTuple):
     how: NDArray[np.int8]
 
     def only(self, chosen: Bools | Rows) -> _Leg:
-        return _Leg(*(column[chosen] for column in self))
+        return _Leg(self.case[chosen], self.start[chosen], self.end[chosen], self.how[chosen])
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,8 @@ class Elapsed:
 
 def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> Elapsed:
     """The counted time of entries, each of which is the cycle `cycle[i]`; those without a calendar count nothing."""
-    first = np.searchsorted(runs.cycle, cycle)
-    size = np.where(calendars.which < 0, 0, np.searchsorted(runs.cycle, cycle, side="right") - first)
+    first = runs.bounds[cycle]
+    size = np.where(calendars.which < 0, 0, runs.bounds[cycle + 1] - first)
     bounds = np.concatenate(([0], np.cumsum(size)))
     entry = np.repeat(np.arange(cycle.size, dtype=np.int64), size)
     run = np.arange(entry.size, dtype=np.int64) + np.repeat(first - bounds[:-1], size)

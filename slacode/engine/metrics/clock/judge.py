@@ -28,7 +28,9 @@ class _Entries:
 
     @property
     def stopped(self) -> Bools:
-        return (self.how == How.STOPPED) | (self.how == How.AGAIN)
+        """Whether the cycle stopped; `again` stops one too."""
+        stopped: Bools = (self.how == How.STOPPED) | (self.how == How.AGAIN)
+        return stopped
 
 
 def judge(batch: CaseBatch, rule: ClockRule, as_of: int, shared: Shared | None = None) -> CycleTable:
@@ -91,7 +93,8 @@ def _verdicts(entries: _Entries) -> NDArray[np.int8]:
         (entries.stopped, Verdict.MET),
     ]
     conditions, verdicts = zip(*judged, strict=True)
-    return np.select(list(conditions), list(verdicts), Verdict.PENDING).astype(np.int8)
+    verdict: NDArray[np.int8] = np.select(conditions, verdicts, Verdict.PENDING).astype(np.int8)
+    return verdict
 
 
 def _verdict_instants(entries: _Entries, verdict: NDArray[np.int8]) -> Micros:
@@ -110,12 +113,12 @@ def _verdict_instants(entries: _Entries, verdict: NDArray[np.int8]) -> Micros:
 def _settled(rule: ClockRule, entries: _Entries, verdict: NDArray[np.int8]) -> Bools:
     """Whether nothing that may still come in the log can change an entry (language reference, 5.6).
 
-    A cycle that ended is settled, but for a stop that `continues` may take back. One that is open is settled once its
-    place among rows and exclusions is fixed and so is its verdict: excluded, or breached or without a promise where
-    no `cancel` can come. A deadline in the data may always be written anew.
+    A cycle that ended is settled, but for a stop that `continues` may take back, and so move, whatever the verdict. One
+    that is open is settled once its place among rows and exclusions is fixed and so is its verdict: excluded, or
+    breached or without a promise where no `cancel` can come. A deadline in the data may always be written anew.
     """
     is_open = entries.how == How.OPEN
-    settled = ~is_open
+    settled: Bools = ~is_open
     if rule.clock.reopen == "continues":
         settled &= entries.how != How.STOPPED
     if _place_is_fixed(rule):

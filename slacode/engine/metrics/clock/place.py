@@ -45,7 +45,8 @@ def _in_force(batch: CaseBatch, rule: ClockRule, cycles: Cycles) -> Bools:
     """Whether the first cycle of the cycle's case starts in the version's share of the term."""
     first_cycle = np.arange(cycles.case.size, dtype=np.int64) - (cycles.number - 1)
     begun = batch.time[cycles.start[first_cycle]]
-    return (begun >= rule.first) & (begun < rule.last)
+    in_force: Bools = (begun >= rule.first) & (begun < rule.last)
+    return in_force
 
 
 def _row(batch: CaseBatch, rule: ClockRule, state: Rows) -> NDArray[np.int32]:

@@ -31,7 +31,7 @@ class CycleTable:
     - `case`: index into `CaseBatch.cases`; `cycle`: its number in the case, from 1, also over cycles that are left out;
     - `row`: index into `ClockRule.rows`, -1 where no row matched;
     - `started`, `stopped`: start and, if it stopped, stop (`again` stops a cycle too);
-    - `allowance`, `elapsed`: A and E; A is empty for `by FIELD` and for levels, both are where the row is exempt or none;
+    - `allowance`, `elapsed`: A and E; A is empty for `by FIELD` and levels, both are where the row is exempt or none;
     - `verdict`: a `Verdict`; `verdict_at`: the stop if met, the breach instant if breached, the cancel instant if
       cancelled, the stop if excluded and stopped, else NO_INSTANT;
     - `due`: the earliest instant at which E = A, projected from `ended` where it was not reached; for business days the
