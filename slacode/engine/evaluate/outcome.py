@@ -1,0 +1,149 @@
+"""What a period comes to: met, missed, open or no data, exactly (language reference, 6.6).
+
+A metric kind brings a `Standing` for each row and period; what a standing means is decided here for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from slacode.engine.evaluate.result import Status
+from slacode.engine.model.agreements import ByField, Level, Within
+from slacode.engine.model.values import Duration
+
+CanBecome = Literal["met", "missed", "no data", "either"]
+PLACES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a period stands in time: whether it is `over`, and whether cases may still begin that count in it."""
+
+    over: bool
+    more_cases: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The cycles of a period by verdict; the `firm` ones among them can no longer change. `loose` is everything that
+    may still come to count: pending cycles, and those whose verdict may change."""
+
+    met: int
+    breached: int
+    firm_met: int
+    firm_breached: int
+    loose: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The status of a row in a period, with the figure that it attained (percent, or seconds)."""
+
+    status: Status
+    figure: Fraction | None
+    attained: str | None
+    can_become: CanBecome | None
+
+
+def share_outcome(
+    promise: Within | ByField, shares: Shares, span: Span, no_data: Literal["met", "missed"] | None
+) -> Outcome:
+    """`95% within 4h`: shares compare as whole numbers, met * 100 against percent * total."""
+    total = shares.met + shares.breached
+    figure = Fraction(100 * shares.met, total) if total else None
+    attained = None if figure is None else say_exactly(figure, round_up=False)
+    if not span.over:
+        return Outcome("open", figure, attained, _share_can_become(promise, shares, span, no_data))
+    if total < (promise.at_least_cases or 1):
+        return Outcome(no_data or "no data", figure, attained, None)
+    return Outcome(_as_status(_keeps(promise.share, shares.met, total)), figure, attained, None)
+
+
+def level_outcome(
+    promise: Level, values: Sequence[int], span: Span, changeable: bool, no_data: Literal["met", "missed"] | None
+) -> Outcome:
+    """`average at most 4h`: a figure of the elapsed times (microseconds) of the cycles of a period.
+
+    `changeable` says that a value may still change, or one may still be added from what is pending.
+    """
+    figure = aggregated(promise.aggregate, values) if values else None
+    seconds = None if figure is None else figure / 10**6
+    attained = None if seconds is None else say_exactly(seconds, round_up=promise.bound == "at most")
+    if not span.over:
+        return Outcome("open", seconds, attained, _level_can_become(promise, figure, span, changeable, no_data))
+    if figure is None or len(values) < (promise.at_least_cases or 1):
+        return Outcome(no_data or "no data", seconds, attained, None)
+    return Outcome(_as_status(_holds(promise, figure)), seconds, attained, None)
+
+
+def aggregated(aggregate: str | None, values: Sequence[int]) -> Fraction:
+    """A figure of some whole numbers: `average`, `total`, `longest` or `max`, `min`, or `p95` by nearest rank."""
+    if aggregate == "average":
+        return Fraction(sum(values), len(values))
+    if aggregate == "total":
+        return Fraction(sum(values))
+    if aggregate in ("longest", "max"):
+        return Fraction(max(values))
+    if aggregate == "min":
+        return Fraction(min(values))
+    percent = Fraction(Decimal(str(aggregate)[1:]))
+    rank = max(1, -(-percent * len(values) // 100))
+    return Fraction(sorted(values)[min(rank, len(values)) - 1])
+
+
+def say_exactly(figure: Fraction, *, round_up: bool) -> str:
+    """A figure as a decimal of at most six places, cut towards the side that does not flatter: `66.666666`, `100`."""
+    scaled = figure * 10**PLACES
+    whole = -(-scaled.numerator // scaled.denominator) if round_up else scaled.numerator // scaled.denominator
+    sign, digits = "-" if whole < 0 else "", f"{abs(whole):0{PLACES + 1}}"
+    return f"{sign}{digits[:-PLACES]}.{digits[-PLACES:]}".rstrip("0").rstrip(".")
+
+
+def _as_status(holds: bool) -> Literal["met", "missed"]:
+    return "met" if holds else "missed"
+
+
+def _keeps(share: Decimal, met: int, total: int) -> bool:
+    return met * 100 >= Fraction(share) * total
+
+
+def _holds(promise: Level, figure: Fraction) -> bool:
+    bound = promise.quantity
+    assert isinstance(bound, Duration), "a level on a clock is bounded by a duration"  # noqa: S101
+    return figure >= bound.us if promise.bound == "at least" else figure <= bound.us
+
+
+def _share_can_become(
+    promise: Within | ByField, shares: Shares, span: Span, no_data: Literal["met", "missed"] | None
+) -> CanBecome:
+    """With further cases any share below 100% can still be reached, and any above 0% still be lost."""
+    firm = shares.firm_met + shares.firm_breached
+    if span.more_cases:
+        good = promise.share < 100 or shares.firm_breached == 0
+        bad = promise.share > 0
+    elif firm + shares.loose < (promise.at_least_cases or 1):
+        return no_data or "no data"
+    else:
+        most = firm + shares.loose
+        good = _keeps(promise.share, shares.firm_met + shares.loose, most)
+        bad = not _keeps(promise.share, shares.firm_met, most)
+    return "either" if good and bad else _as_status(good)
+
+
+def _level_can_become(
+    promise: Level, figure: Fraction | None, span: Span, changeable: bool, no_data: Literal["met", "missed"] | None
+) -> CanBecome:
+    """Where values can only be added, a total and a longest only grow, and a least only falls."""
+    if not span.more_cases and not changeable:
+        return (no_data or "no data") if figure is None else _as_status(_holds(promise, figure))
+    grows = promise.aggregate in ("total", "longest", "max")
+    falls = promise.aggregate == "min"
+    if changeable or figure is None or not (grows or falls):
+        return "either"
+    lost_for_good = not _holds(promise, figure) and (promise.bound == "at most") == grows
+    won_for_good = _holds(promise, figure) and (promise.bound == "at least") == grows
+    return "missed" if lost_for_good else "met" if won_for_good else "either"

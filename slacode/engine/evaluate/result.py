@@ -1,0 +1,230 @@
+"""What an evaluation gives: plain records, of which every output format is a rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from slacode.diagnostics import Diagnostic, JsonValue, Location, PolicyError, Severity
+from slacode.engine.calendar.instants import SECOND, from_us
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+Status: TypeAlias = Literal["met", "missed", "open", "no data"]
+FORMAT_VERSION = 1
+
+
+class EvaluationError(PolicyError):
+    """An evaluation that cannot be run as asked: an unknown log, a period that is none, and the like."""
+
+    @classmethod
+    def saying(cls, message: str, *, at: Location | None = None, ways_out: tuple[str, ...] = ()) -> EvaluationError:
+        """The error with one message and what to do about it."""
+        return cls([Diagnostic("evaluate", Severity.ERROR, message, at=at, help=ways_out)])
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How the cycles of a period fared. Pending ones count in no period; they are told of in the one where they would
+    (`count by opened`: that of their start), else in the one that holds `as of`."""
+
+    met: int = 0
+    breached: int = 0
+    pending: int = 0
+    excluded: int = 0
+    cancelled: int = 0
+
+    @property
+    def judged(self) -> int:
+        """How many count for or against."""
+        return self.met + self.breached
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """One row of a target in one period, by one version of its agreement (language reference, 6.6, 7.3).
+
+    `start` and `end` are the period's bounds in UTC microseconds, cut to the term. `attained` is an exact decimal in
+    `unit`, cut to six places so that it never looks better than it is; `figure` is the same without the cut. Both are
+    None where nothing counted. `can_become` says what an open period may still turn into: `met`, `missed`, `no data`
+    or `either`; None once it is over. `provisional`: a case counted in it may still change. `titles` are those of the
+    agreement and of the target.
+    """
+
+    agreement: str
+    version: int
+    target: str
+    row: str | None
+    entity: str | None
+    period: str
+    start: int
+    end: int
+    status: Status
+    can_become: Literal["met", "missed", "no data", "either"] | None
+    provisional: bool
+    obligation: str
+    attained: str | None
+    figure: Fraction | None
+    unit: str
+    counts: Counts
+    titles: tuple[str | None, str | None] = (None, None)
+    at: Location | None = field(default=None, compare=False)
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The object of `evaluate --format json`."""
+        counts: dict[str, JsonValue] = {name: getattr(self.counts, name) for name in Counts.__dataclass_fields__}
+        names = "agreement", "version", "target", "row", "entity", "period", "status", "can_become", "provisional"
+        return {
+            **{name: getattr(self, name) for name in names},
+            "obligation": self.obligation,
+            "attained": self.attained,
+            "unit": self.unit,
+            "counts": counts,
+            "downtime_s": None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NotEvaluated:
+    """A target that was asked for and not judged, and why."""
+
+    agreement: str
+    version: int
+    target: str
+    row: str | None
+    reason: str
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The object of `evaluate --format json`."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinding:
+    """What the owner should know about cases that got no verdict, or none that counts.
+
+    `kind` is `no-row`, `no-deadline` or `overdue-not-closed`; `cases` are the first few of `count`, in the order of
+    their names.
+    """
+
+    kind: Literal["no-row", "no-deadline", "overdue-not-closed"]
+    agreement: str
+    version: int
+    target: str
+    count: int
+    cases: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        """The finding in a sentence."""
+        some = ", ".join(f"`{case}`" for case in self.cases) + (", ..." if self.count > len(self.cases) else "")
+        one = self.count == 1
+        said = {
+            "no-row": "matches no row of the target" if one else "match no row of the target",
+            "no-deadline": "has no deadline in the log" if one else "have no deadline in the log",
+            "overdue-not-closed": f"{'is' if one else 'are'} overdue and not closed, which counts in no period yet",
+        }[self.kind]
+        return f"{self.count:,} case{'' if one else 's'} {said}: {some}"
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The object of `evaluate --format json`."""
+        return {
+            "kind": self.kind,
+            "agreement": self.agreement,
+            "version": self.version,
+            "target": self.target,
+            "count": self.count,
+            "cases": list(self.cases),
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """A file that was read; `rows` counts its data rows."""
+
+    path: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogRead:
+    """A log that was read; `rows` counts those of its files, `set_aside` those of them that could not be used."""
+
+    name: str
+    files: tuple[LogFile, ...]
+    rows: int
+    set_aside: int
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The object of `evaluate --format json`."""
+        files: list[JsonValue] = [{"path": f.path, "sha256": f.sha256, "rows": f.rows} for f in self.files]
+        return {"name": self.name, "files": files, "rows": self.rows, "set_aside": self.set_aside}
+
+
+@dataclass(frozen=True, slots=True)
+class RowSetAside:
+    """A row that could not be used, with the place and the reason."""
+
+    log: str
+    path: str
+    row: int
+    column: str | None
+    reason: str
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The object of `evaluate --format json`."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Result:
+    """A whole evaluation. `as_of` is in UTC microseconds; nothing after it was seen."""
+
+    as_of: int
+    policy_sha256: str
+    logs: tuple[LogRead, ...]
+    targets: tuple[TargetResult, ...]
+    not_evaluated: tuple[NotEvaluated, ...]
+    findings: tuple[RunFinding, ...]
+    set_aside: tuple[RowSetAside, ...]
+    penalties: tuple[dict[str, JsonValue], ...] = ()
+    rights: tuple[dict[str, JsonValue], ...] = ()
+    case_tables: Callable[[], Iterator[pa.Table]] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def cases(self) -> pa.Table:
+        """Every cycle with its verdict, as the file of `--cases` holds them, put together when it is asked for."""
+        from slacode.engine.evaluate.cases import as_one
+
+        if self.case_tables is None:
+            raise EvaluationError.saying("this evaluation was run without keeping its cases")
+        return as_one(self.case_tables())
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The object of `evaluate --format json`."""
+        return {
+            "format_version": FORMAT_VERSION,
+            "as_of": say_instant(self.as_of),
+            "policy_sha256": self.policy_sha256,
+            "logs": [log.to_json() for log in self.logs],
+            "targets": [target.to_json() for target in self.targets],
+            "penalties": list(self.penalties),
+            "rights": list(self.rights),
+            "not_evaluated": [target.to_json() for target in self.not_evaluated],
+            "findings": [finding.to_json() for finding in self.findings],
+            "set_aside": [row.to_json() for row in self.set_aside],
+        }
+
+
+def say_instant(instant: int) -> str:
+    """An instant in UTC microseconds as `2026-03-06T16:55:00Z`, with microseconds only where there are any."""
+    whole = from_us(instant - instant % SECOND).strftime("%Y-%m-%dT%H:%M:%S")
+    part = f".{instant % SECOND:06}".rstrip("0") if instant % SECOND else ""
+    return f"{whole}{part}Z"
