@@ -213,6 +213,7 @@ class TestCombinedCalendars:
         both="office and night or duty",
         alias="office",
         nested="staffed and night",
+        deeper="nested and always",
         here="office or always",
     )
 
@@ -247,9 +248,10 @@ class TestCombinedCalendars:
 
     def test_the_midnights_of_24x7_begin_nothing_where_other_hours_do(self):
         """`always and night` is the night: Saturday has only the tail of Friday's, so it is no open date."""
-        nested = self.of("nested")
-        assert dates(nested, "2026-03-05", "2026-03-09") == ["2026-03-05", "2026-03-06", "2026-03-09"]
-        assert told(nested.closing_of(day_of_text("2026-03-06")), BERLIN) == "2026-03-07 06:00+01:00"
+        for name in ("nested", "deeper"):
+            nested = self.of(name)
+            assert dates(nested, "2026-03-05", "2026-03-09") == ["2026-03-05", "2026-03-06", "2026-03-09"]
+            assert told(nested.closing_of(day_of_text("2026-03-06")), BERLIN) == "2026-03-07 06:00+01:00"
 
     def test_the_dates_of_a_combined_calendar_are_those_of_the_agreements_zone(self):
         # Monday 09:00 in Berlin is Monday 17:00 in Tokyo; its 17:00 is Tuesday 01:00 there.
@@ -325,6 +327,10 @@ class TestBusinessDays:
         # Saturday 02:00 is open, but Saturday begins no night: it counts as Monday, and one later is Tuesday.
         assert self.deadline(NIGHT, "2026-03-07 02:00", 1) == "2026-03-11 06:00+01:00"
         assert self.deadline(NIGHT, "2026-03-07 02:00", 1, True) == "2026-03-10 02:00+01:00"
+
+    def test_the_last_closing_of_a_date_is_not_that_of_the_span_that_opens_last(self):
+        value = weekly("mon-fri 08:00-20:00", "mon-fri 09:00-12:00", zone=BERLIN)
+        assert self.deadline(value, "2026-03-05 19:00", 1) == "2026-03-06 20:00+01:00"
 
     def test_no_days_end_on_the_day_itself(self):
         assert self.deadline(OFFICE, "2026-03-05 10:00", 0) == "2026-03-05 18:00+01:00"

@@ -38,6 +38,22 @@ def test_a_start_that_is_given_in_another_year_later_is_right_too():
             assert table.business_deadline(column(at(text)), days, hour).tolist() == [expected]
 
 
+def test_business_days_to_the_hour_over_clock_changes():
+    # Two days on from Friday 02:30 that time is skipped; from Saturday 2026-10-24 one day on it comes twice.
+    table = DayTable(compiled(weekly("mon-sun 00:00-24:00", zone="Europe/Berlin")))
+    skipped, twice = column(at("2026-03-27T02:30+01:00")), column(at("2026-10-24T02:30+02:00"))
+    assert table.business_deadline(skipped, 2, True).tolist() == [at("2026-03-29T03:30+02:00")]
+    assert table.business_deadline(twice, 1, True).tolist() == [at("2026-10-25T02:30+02:00")]
+
+
+def test_starts_before_and_after_the_last_closing_of_their_date():
+    # Thursday 2026-03-05 closes at 18:00 in Berlin, 17:00 UTC: up to it one day ends on Friday, from it on on Monday.
+    table = DayTable(compiled(OFFICE))
+    starts = column(at("2026-03-05T16:59Z"), at("2026-03-05T17:00Z"), at("2026-03-08T12:00Z"))
+    ends = [at("2026-03-06T17:00Z"), at("2026-03-09T17:00Z"), at("2026-03-10T17:00Z")]
+    assert table.business_deadline(starts, 1, False).tolist() == ends
+
+
 def test_any_number_of_windows_a_day():
     # Ten minutes of every hour on Mondays, so 24 windows, and none on other days: 240 minutes a week.
     times = " ".join(f"{hour:02}:00-{hour:02}:10" for hour in range(24))

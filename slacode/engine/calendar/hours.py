@@ -172,9 +172,9 @@ class CombinedHours(Hours):
         return self._what_is_left([*begun, *(Shift(start, end, True) for start, end in days)])
 
     def _what_is_left(self, shifts: Iterable[Shift]) -> tuple[Shift, ...]:
-        """The parts of shifts at which the result is open; a part that begins later than its shift begins anew."""
+        """The parts of shifts at which the result is open: each begins something of its own."""
         parts = {
-            Shift(start, end, shift.whole_day and start == shift.start)
+            Shift(start, end, shift.whole_day)
             for shift in shifts
             for start, end in self.runs_between(shift.start, shift.end)
         }
