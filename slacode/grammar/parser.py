@@ -15,6 +15,7 @@ from lark import Lark, TextSlice, Transformer
 from lark.exceptions import UnexpectedInput
 
 from slacode.grammar import tree
+from slacode.grammar.quick import QuickLexer, QuickParser
 from slacode.grammar.tree import Tree, Word
 
 Child = Tree | Word | str | bool | tuple["Child", ...] | None
@@ -33,6 +34,7 @@ _WORDS = (
     "simple_type",
     "step_bound",
 )
+_PLACED = (Word, Tree)
 _STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|#[^\n]*')
 
 
@@ -58,7 +60,8 @@ def parse_part(text: str, start: int, end: int) -> tree.File:
 
 @cache
 def _lark() -> Lark:
-    return Lark(grammar_text(), parser="lalr", maybe_placeholders=True, transformer=_builder())
+    plugins = {"ContextualLexer": QuickLexer, "LALR_Parser": QuickParser}
+    return Lark(grammar_text(), parser="lalr", maybe_placeholders=True, transformer=_builder(), _plugins=plugins)
 
 
 @cache
@@ -108,12 +111,13 @@ def _node_of(cls: type[Tree]) -> Callable[[list[Child]], Tree]:
 
 def _span(children: Sequence[Child]) -> tree.Span:
     """From the first part that has a place to the end of the last one."""
-    first = next((part for part in children if isinstance(part, Word | Tree)), None)
-    if first is None:
-        nested = list(chain.from_iterable(part for part in children if isinstance(part, tuple)))
-        return _span(nested) if nested else (0, 0)
-    last = next(part for part in reversed(children) if isinstance(part, Word | Tree))
-    return (tree.start_of(first), tree.end_of(last))
+    for first in children:
+        if isinstance(first, _PLACED):
+            for last in reversed(children):
+                if isinstance(last, _PLACED):
+                    return (tree.start_of(first), tree.end_of(last))
+    nested = list(chain.from_iterable(part for part in children if isinstance(part, tuple)))
+    return _span(nested) if nested else (0, 0)
 
 
 __all__ = ["UnexpectedInput", "comments", "grammar_text", "parse_file", "parse_part", "plain_lark"]

@@ -1,0 +1,1 @@
+"""Measurements of slacode on policies and logs that it makes itself."""

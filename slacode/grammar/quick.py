@@ -1,0 +1,170 @@
+"""Runs Lark's parse table over right text in one tight loop; text that is wrong is left to Lark's own parser.
+
+Lark's loop looks at every blank, and makes a token with line and column of every word and brace. Here the regular
+expression that reads a word skips what stands before it, and no token is made of a word that no rule keeps. The table,
+the terminals and the rules' callbacks are Lark's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple, TypeAlias, cast
+
+from lark import Token
+from lark.common import LexerConf, ParserCallbacks, ParserConf
+from lark.grammar import Rule, Terminal
+from lark.lexer import BasicLexer, ContextualLexer, LexerThread, TerminalDef
+from lark.parsers.lalr_analysis import IntParseTable, Shift
+from lark.parsers.lalr_parser import LALR_Parser
+
+_END = "END_OF_TEXT"  # Lark says `$END`, which can be no name of a group in a regular expression
+
+
+class Reduction(NamedTuple):
+    """A rule that is complete: how many parts it takes, what is made of them, and its name."""
+
+    size: int
+    callback: Callable[[list[object]], object]
+    origin: str
+
+
+Action: TypeAlias = int | Reduction
+"""The state to go on to, or the rule to reduce first."""
+
+
+class Reading(NamedTuple):
+    """What reads the next word, and for each kind of word the ones that are keywords, with their own kinds."""
+
+    match: Callable[[str, int, int], re.Match[str] | None]
+    keywords: Mapping[str, Mapping[str, str]]
+
+
+class State(NamedTuple):
+    """A state of the parser: how its next word is read, what each kind of word does, and where each rule leads."""
+
+    reading: Reading
+    actions: Mapping[str, Action]
+    goals: Mapping[str, int]
+
+
+class QuickLexer(ContextualLexer):
+    """Lark's lexer without its search for terminals that collide: a test of the grammar looks once for all."""
+
+    def __init__(
+        self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()
+    ) -> None:
+        conf.skip_validation = True
+        super().__init__(conf, states, always_accept)
+
+
+class QuickParser(LALR_Parser):
+    """Lark's LALR parser with a quick way through text that is right."""
+
+    def __init__(self, parser_conf: ParserConf, debug: bool = False, strict: bool = False) -> None:
+        super().__init__(parser_conf, debug, strict)
+        self._table = cast(IntParseTable, self._parse_table)
+        self._states = States(self._table, parser_conf.callbacks)
+        self._kept = {
+            symbol.name
+            for rule in parser_conf.rules
+            for symbol in rule.expansion
+            if isinstance(symbol, Terminal) and (rule.options.keep_all_tokens or not symbol.filter_out)
+        }
+
+    def parse(self, lexer: LexerThread, start: str, on_error: Callable[..., bool] | None = None) -> object:
+        """The value of the start rule; for text that is wrong Lark's parser raises what it does."""
+        found = self._quick(lexer, start)
+        return super().parse(lexer, start, on_error) if found is None else found  # type: ignore[no-untyped-call]
+
+    def _quick(self, lexer: LexerThread, start: str) -> object | None:
+        """The value of the start rule, or None at the first word that is wrong."""
+        assert lexer.state is not None  # noqa: S101 - text was given
+        text, position, end = lexer.state.text.text, lexer.state.text.start, lexer.state.text.end
+        states, kept, final = self._states.of(lexer), self._kept, self._table.end_states[start]
+        stack: list[int] = [self._table.start_states[start]]
+        values: list[object] = []
+        while True:
+            (match, keywords), actions, _ = states[stack[-1]]
+            found = match(text, position, end)
+            if found is None:
+                return None
+            name = kind = found.lastgroup or ""
+            if kind in keywords:
+                kind = keywords[kind].get(found[name], kind)
+            position = found.end()
+            value = Token(kind, found[name], found.start(name)) if kind in kept else None
+            action = actions[kind]
+            while isinstance(action, Reduction):
+                size, callback, origin = action
+                first = len(values) - size
+                parts = values[first:]
+                del values[first:], stack[first + 1 :]
+                values.append(callback(parts))
+                stack.append(states[stack[-1]].goals[origin])
+                if stack[-1] == final:
+                    return values[0]
+                action = states[stack[-1]].actions[kind]
+            stack.append(action)
+            values.append(value)
+
+
+class States(dict[int, State]):
+    """The states of a parse table, each made ready when it is first reached."""
+
+    def __init__(self, table: IntParseTable, callbacks: ParserCallbacks) -> None:
+        super().__init__()
+        self._table = table.states
+        self._callbacks = cast("Mapping[Rule, Callable[[list[object]], object]]", callbacks)
+        self._lexers: Mapping[int, BasicLexer] = {}
+        self._readings: dict[BasicLexer, Reading] = {}
+
+    def of(self, thread: LexerThread) -> States:
+        """The states with the words that a lexer reads in each."""
+        self._lexers = cast("Mapping[int, BasicLexer]", cast(ContextualLexer, thread.lexer).lexers)
+        return self
+
+    def __missing__(self, number: int) -> State:
+        lexer = self._lexers[number]
+        actions: dict[str, Action] = {}
+        goals: dict[str, int] = {}
+        for name, (action, goal) in self._table[number].items():
+            if action is not Shift:
+                actions[_END if name == "$END" else name] = self._reduction(goal)
+            elif name in lexer.terminals_by_name:
+                actions[name] = goal
+            else:
+                goals[str(name)] = goal
+        if lexer not in self._readings:  # states that accept the same words share one
+            self._readings[lexer] = _reading(lexer, _END in actions)
+        self[number] = State(self._readings[lexer], actions, goals)
+        return self[number]
+
+    def _reduction(self, rule: Rule) -> Reduction:
+        # The names of rules are tokens, which compare slowly.
+        return Reduction(len(rule.expansion), self._callbacks[rule], str(rule.origin.name))
+
+
+def _reading(lexer: BasicLexer, may_end: bool) -> Reading:
+    """How Lark's lexer reads a word: the first pattern that matches, and a keyword where one looks like a name."""
+    wanted = [terminal for terminal in lexer.terminals if terminal.name not in lexer.ignore_types]
+    keywords = {terminal.name: found for terminal in wanted if (found := _keywords(terminal, wanted))}
+    embedded = {name for found in keywords.values() for name in found.values()}
+    groups = [_group(t.name, t.pattern.to_regexp()) for t in wanted if t.name not in embedded]
+    if may_end:
+        groups.append(_group(_END, r"\Z"))
+    ignored = "|".join(t.pattern.to_regexp() for t in lexer.terminals if t.name in lexer.ignore_types)
+    return Reading(re.compile(f"(?>(?:{ignored})*)(?:{'|'.join(groups)})").match, keywords)
+
+
+def _group(name: str, regexp: str) -> str:
+    return f"(?P<{name}>{regexp})"
+
+
+def _keywords(terminal: TerminalDef, others: Collection[TerminalDef]) -> dict[str, str]:
+    """The fixed words that a pattern would read too, with their own kinds."""
+    if terminal.pattern.type == "str":
+        return {}
+    fixed = [t for t in others if t.pattern.type == "str" and t.priority == terminal.priority]
+    reads = re.compile(terminal.pattern.to_regexp()).fullmatch
+    return {t.pattern.value: t.name for t in fixed if reads(t.pattern.value)}
