@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from slacode.engine.calendar.public import PublicCalendar
+    from slacode.engine.evaluate.logs import Files, Options
+    from slacode.engine.evaluate.result import Result
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -95,6 +98,36 @@ def check(policy: Policy) -> list[Diagnostic]:
     return sorted(run_checks(policy.model), key=sort_key)
 
 
+def evaluate(
+    policy: Policy,
+    logs: Files,
+    *,
+    as_of: dt.datetime | dt.date | str | None = None,
+    periods: str | None = None,
+    select: Iterable[str] = (),
+    options: Options | None = None,
+) -> Result:
+    """Judge the promises of a policy by its logs.
+
+    `logs` gives the file or files of each log by its name; one that is not given is read from where the policy says.
+    Nothing after `as_of` is seen (default: the last instant of the logs); a date means its end. `periods` is a period
+    such as `2026-Q1`, or two as in `2026-01..2026-03`; `select` holds references. Raises `PolicyError`.
+    """
+    from slacode.engine.evaluate import run
+    from slacode.engine.evaluate.logs import DEFAULTS
+
+    sha256 = run.digest_of(source.text for source in policy.sources)
+    return run.evaluate(
+        policy.model,
+        logs=logs,
+        as_of=as_of,
+        periods=periods,
+        select=select,
+        policy_sha256=sha256,
+        options=options or DEFAULTS,
+    )
+
+
 def trace(policy: Policy, ref: str) -> object:
     """The tree from a promise down to its OLAs and UCs (architecture: `trace`)."""
     from slacode.engine.trace import trace as trace_model
@@ -102,4 +135,4 @@ def trace(policy: Policy, ref: str) -> object:
     return trace_model(policy.model, ref)
 
 
-__all__ = ["Compiled", "Policy", "check", "compile_set", "load", "trace", "tree"]
+__all__ = ["Compiled", "Policy", "check", "compile_set", "evaluate", "load", "trace", "tree"]
