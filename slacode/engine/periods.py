@@ -54,11 +54,12 @@ class Periods:
 
     `cells` are the starts, in UTC microseconds, of disjoint stretches that follow each other from the term's start on:
     the periods themselves, or the local days of rolling windows, which overlap. `windows[i]` is the first period that
-    cell i is part of; for a rolling window that is the one which ends with the day.
+    cell i is part of; for a rolling window that is the one which ends with the day. `end` is the term's (None: open).
     """
 
     cells: tuple[int, ...]
     windows: tuple[Window, ...]
+    end: int | None
 
     def cell_at(self, instant: int) -> int:
         """The cell that holds an instant; the first or the last one for what lies before or after all of them."""
@@ -77,7 +78,8 @@ def periods_of(per: Period, zone: str, first: dt.date, last: dt.date | None, as_
     until = today if last is None else min(today, last)
     windows = _rolling(per, local, first, until) if per.rolling else _aligned(per, local, first, last, until)
     every = tuple(windows)
-    return Periods(tuple(midnight(local, w.dates.last) if per.rolling else w.start for w in every), every)
+    cells = tuple(midnight(local, window.dates.last) if per.rolling else window.start for window in every)
+    return Periods(cells, every, None if last is None else midnight(local, last + _ONE_DAY))
 
 
 def midnight(zone: Zone, date: dt.date) -> int:

@@ -1,0 +1,112 @@
+"""Judge what was promised by what the logs say: attained, met and missed, for every promise and period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from slacode.cli import common
+from slacode.cli._logs import instant_option, load_policy, log_option, options_of, reading_options, terminal_width
+
+if TYPE_CHECKING:
+    from slacode.engine.evaluate.result import Result
+
+_FORMATS = ("text", "json", "concise")
+_ENDINGS = ("csv", "jsonl", "parquet")
+
+
+@click.command()
+@common.paths_argument
+@log_option
+@click.option("--period", metavar="P|P..P", help="Only periods within, as in 2026-Q1 or 2026-01..2026-03.")
+@instant_option
+@click.option("--select", "refs", multiple=True, metavar="REF", help="Only this agreement, target or row.")
+@click.option("--cases", metavar="FILE", help="Write every cycle with its verdict: .csv, .jsonl or .parquet.")
+@click.option("--strict", is_flag=True, help="Fail if any row of a log had to be set aside.")
+@reading_options
+@common.format_option(*_FORMATS)
+@common.color_option
+@common.stdin_filename_option
+def command(
+    *,
+    paths: tuple[str, ...],
+    logs: dict[str, list[str]],
+    period: str | None,
+    as_of: str | None,
+    refs: tuple[str, ...],
+    cases: str | None,
+    strict: bool,
+    format_name: str,
+    console: common.Console,
+    stdin_filename: str,
+    **reading: str | int | None,
+) -> int:
+    """Judge what was promised by what the logs say.
+
+    Prints every promise in every period of its term up to the evaluation's instant, with what was attained: those kept
+    too. Ends with 0 if all are met, 1 if one is missed, 3 if none is missed but one is open, without data or not
+    evaluated, 2 if the evaluation could not be run.
+
+    Example:
+
+        slacode evaluate policies/ --log tickets=export.csv --period 2026-Q1
+    """
+    from slacode.project import evaluate
+    from slacode.reports.evaluation import render_evaluation
+
+    if cases is not None:
+        _require_ending(cases)
+    policy = load_policy(paths, stdin_filename)
+    result = evaluate(
+        policy,
+        logs,
+        as_of=as_of,
+        periods=period,
+        select=refs,
+        options=options_of(reading, keep_cases=cases is not None),
+    )
+    if cases is not None:
+        _write_cases(result, cases)
+    console.write(render_evaluation(format_name, result, console.color, terminal_width()))
+    _say_not_evaluated(console, result)
+    return _ending(console, result, strict)
+
+
+def _require_ending(path: str) -> None:
+    if not path.lower().endswith(tuple(f".{ending}" for ending in _ENDINGS)):
+        raise click.BadParameter(f"`{path}` does not end in .csv, .jsonl or .parquet", param_hint="--cases")
+
+
+def _write_cases(result: Result, path: str) -> None:
+    from slacode.reports.cases import write_cases
+
+    try:
+        write_cases(result.case_tables() if result.case_tables else (), path)
+    except OSError as error:
+        raise click.UsageError(f"`{path}` cannot be written: {error.strerror or error}") from error
+
+
+def _say_not_evaluated(console: common.Console, result: Result) -> None:
+    from slacode.engine.wording import say_ref
+
+    for target in _each_once((say_ref(t.agreement, t.target, t.row), t.reason) for t in result.not_evaluated):
+        console.note(f"note: `{target[0]}` is not evaluated: {target[1]}")
+
+
+def _each_once(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    return dict.fromkeys(pairs)
+
+
+def _ending(console: common.Console, result: Result, strict: bool) -> int:
+    """Missed beats everything but what `--strict` says of rows set aside; both are 1."""
+    if strict and result.set_aside:
+        count = len(result.set_aside)
+        rows = "1 row was" if count == 1 else f"{count:,} rows were"
+        console.note(f"error: {rows} set aside, and `--strict` allows none")
+        return 1
+    statuses = {target.status for target in result.targets}
+    if "missed" in statuses:
+        return 1
+    return 3 if statuses - {"met"} or result.not_evaluated or not result.targets else 0

@@ -1,0 +1,175 @@
+"""Every cycle with its verdict as a table: kept on disk while a log is read, put in order when it is asked for."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from slacode.engine.evaluate.batch import NO_INSTANT, Bools, Micros
+from slacode.engine.evaluate.plan import TargetPlan
+from slacode.engine.evaluate.tally import NOWHERE, Cells
+from slacode.engine.metrics.clock.table import CycleTable
+from slacode.engine.model.agreements import Exempt
+
+INSTANT = pa.timestamp("us", tz="UTC")
+SECONDS = pa.decimal128(18, 6)
+
+SCHEMA = pa.schema(
+    [
+        pa.field("agreement", pa.string(), nullable=False),
+        pa.field("version", pa.int32(), nullable=False),
+        pa.field("target", pa.string(), nullable=False),
+        pa.field("row", pa.string()),
+        pa.field("case", pa.string(), nullable=False),
+        pa.field("cycle", pa.int32(), nullable=False),
+        pa.field("started_at", INSTANT, nullable=False),
+        pa.field("stopped_at", INSTANT),
+        pa.field("allowance_s", SECONDS),
+        pa.field("elapsed_s", SECONDS),
+        pa.field("verdict", pa.string()),
+        pa.field("verdict_at", INSTANT),
+        pa.field("due_at", INSTANT),
+        pa.field("period", pa.string()),
+    ]
+)
+"""The columns of `--cases`, in their order."""
+
+_VERDICTS = pa.array([None, "met", "breached", "pending", "excluded", "cancelled"], pa.string())
+_INSTANTS = "started", "stopped", "verdict_at", "due"
+_NEVER = 2**63 - 1
+
+
+def cycles_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> pa.RecordBatch:
+    """The cycles of a batch that are to be listed, as narrow columns, in no order yet."""
+    chosen = np.flatnonzero(_listed(table, cells, plan))
+    columns = {
+        "case": pc.cast(cases.take(pa.array(table.case[chosen])), pa.string()),
+        "cycle": pa.array(table.cycle[chosen]),
+        "row": pa.array(table.row[chosen]),
+        "verdict": pa.array(table.verdict[chosen]),
+        "cell": pa.array(cells[chosen]),
+        **{name: pa.array(getattr(table, name)[chosen]) for name in (*_INSTANTS, "allowance", "elapsed")},
+    }
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _listed(table: CycleTable, cells: Cells, plan: TargetPlan) -> Bools:
+    """All cycles, or those that count in the selected periods and fall under the selected rows."""
+    listed = np.ones(table.case.size, dtype=np.bool_)
+    if len(plan.windows) < len(plan.periods.windows):
+        asked = np.zeros(len(plan.periods.cells) + 1, dtype=np.bool_)
+        for place in plan.windows:
+            asked[slice(*plan.periods.windows[place].cells)] = True
+        listed &= asked[cells]  # NOWHERE is the last entry, which is never asked for
+    rows = plan.chosen.target.rows
+    left_out = [r for r, row in enumerate(rows) if not isinstance(row.obligation, Exempt) and r not in plan.chosen.rows]
+    if left_out:
+        listed &= np.isin(table.row, plan.chosen.rows)
+    return listed
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    offset: int
+    size: int
+
+
+class CycleStore:
+    """Cycles by target, on disk and not in memory, gone with the object."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="slacode-cycles-")  # noqa: SIM115 - it lives as long as this object
+        self._pieces: dict[tuple[str, int, str], list[_Piece]] = {}
+        self._plans: dict[tuple[str, int, str], TargetPlan] = {}
+
+    def add(self, plan: TargetPlan, batch: pa.RecordBatch) -> None:
+        """Keep some cycles of a target."""
+        self._plans[plan.names] = plan
+        if not batch.num_rows:
+            return
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, batch.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+            writer.write_batch(batch)
+        data = sink.getvalue()
+        offset = self._file.seek(0, 2)
+        self._file.write(data)
+        self._pieces.setdefault(plan.names, []).append(_Piece(offset, data.size))
+
+    def tables(self) -> Iterator[pa.Table]:
+        """The cycles of one target after another, in the order of `--cases`: agreement, version, target, then case (by
+        code points) and cycle."""
+        for names in sorted(self._pieces):
+            batches = [self._read(piece) for piece in self._pieces[names]]
+            cycles = pa.Table.from_batches(batches)
+            order = pc.sort_indices(cycles, sort_keys=[("case", "ascending"), ("cycle", "ascending")])
+            yield _final(cycles.take(order), self._plans[names])
+
+    def _read(self, piece: _Piece) -> pa.RecordBatch:
+        self._file.seek(piece.offset)
+        with pa.ipc.open_stream(self._file.read(piece.size)) as reader:
+            return reader.read_next_batch()
+
+
+def as_one(tables: Iterable[pa.Table]) -> pa.Table:
+    """All tables as one, which has the columns also where there is no cycle."""
+    return pa.concat_tables([SCHEMA.empty_table(), *tables])
+
+
+def _final(cycles: pa.Table, plan: TargetPlan) -> pa.Table:
+    size = cycles.num_rows
+    agreement, version, target = plan.names
+    labels = [row.label for row in plan.chosen.target.rows]
+    names = [window.name for window in plan.periods.windows]
+    instants = {name: _instants(cycles[name]) for name in _INSTANTS}
+    columns = [
+        pa.repeat(pa.scalar(agreement), size),
+        pa.repeat(pa.scalar(version, pa.int32()), size),
+        pa.repeat(pa.scalar(target), size),
+        _named(labels, cycles["row"]),
+        cycles["case"],
+        cycles["cycle"],
+        instants["started"],
+        instants["stopped"],
+        seconds(_numbers(cycles["allowance"])),
+        seconds(_numbers(cycles["elapsed"])),
+        _VERDICTS.take(cycles["verdict"].combine_chunks()),
+        instants["verdict_at"],
+        instants["due"],
+        _named(names, cycles["cell"]),
+    ]
+    return pa.table(columns, schema=SCHEMA)
+
+
+def _named(names: Sequence[str | None], places: pa.ChunkedArray) -> pa.Array:
+    """The names at some places, nothing where the place is -1."""
+    where = _numbers(places)
+    return pa.array(names, pa.string()).take(pa.array(where, mask=where == NOWHERE))
+
+
+def _numbers(column: pa.ChunkedArray) -> NDArray[np.int64]:
+    numbers: NDArray[np.int64] = column.combine_chunks().to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def _instants(column: pa.ChunkedArray) -> pa.Array:
+    instants = _numbers(column)
+    return pa.array(instants, mask=_absent(instants)).cast(INSTANT)
+
+
+def _absent(values: Micros) -> Bools:
+    absent: Bools = (values == NO_INSTANT) | (values == _NEVER)
+    return absent
+
+
+def seconds(micros: Micros) -> pa.Array:
+    """Microseconds as exact decimal seconds: the 128-bit number of millionths is the microseconds themselves."""
+    words = np.empty((micros.size, 2), dtype=np.int64)
+    words[:, 0], words[:, 1] = micros, micros >> 63
+    known = pa.array(~_absent(micros)).buffers()[1]
+    return pa.Array.from_buffers(SECONDS, micros.size, [known, pa.py_buffer(words)])

@@ -1,0 +1,94 @@
+"""Opens the logs that an evaluation needs and says of each what was read and what was set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from slacode.diagnostics import did_you_mean
+from slacode.engine.calendar.instants import CalendarError
+from slacode.engine.evaluate.result import EvaluationError, LogFile, LogRead, RowSetAside
+from slacode.engine.logs import LogError, OpenLog, open_log
+from slacode.engine.model.logs import Log
+from slacode.engine.model.policy import PolicyModel
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How logs are read and judged, which changes no result; None leaves it to the reader.
+
+    `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    memory_limit: str | None = None
+    threads: int | None = None
+    keep_cases: bool = True
+
+
+DEFAULTS = Options()
+
+Files = Mapping[str, str | Path | Sequence[str | Path]]
+
+
+def open_logs(model: PolicyModel, needed: Iterable[str], files: Files, options: Options) -> dict[str, OpenLog]:
+    """Open the logs of these names, by name: the given files, else those that the policy names.
+
+    Raises `EvaluationError` for a log that the policy does not know, or one that cannot be read.
+    """
+    logs = {log.name: log for log in model.logs}
+    for name in files:
+        if name not in logs:
+            raise _unknown(name, logs)
+    with told_to_the_owner():
+        return {name: _open(logs[name], files.get(name), options) for name in sorted(set(needed))}
+
+
+def log_bounds(logs: Iterable[OpenLog]) -> tuple[int | None, int | None]:
+    """The first and the last instant of some logs, in UTC microseconds; None where none has a row."""
+    logs = tuple(logs)
+    firsts = [first for log in logs if (first := log.first_instant()) is not None]
+    lasts = [last for log in logs if (last := log.last_instant()) is not None]
+    return min(firsts, default=None), max(lasts, default=None)
+
+
+def read(log: OpenLog) -> LogRead:
+    """What was read of a log."""
+    summary = log.summary()
+    files = tuple(LogFile(file.path, file.sha256, file.rows) for file in summary.files)
+    return LogRead(summary.name, files, summary.rows, summary.set_aside)
+
+
+def rows_set_aside(log: OpenLog) -> Iterator[RowSetAside]:
+    """The rows that could not be used, in the order of their files."""
+    for row in log.set_aside():
+        yield RowSetAside(row.log, row.path, row.row, row.column, row.reason)
+
+
+@contextmanager
+def told_to_the_owner() -> Iterator[None]:
+    """Turn what logs and calendars cannot do into an `EvaluationError`."""
+    try:
+        yield
+    except LogError as error:
+        raise EvaluationError(error.diagnostics) from error
+    except CalendarError as error:
+        raise EvaluationError.saying(str(error)) from error
+
+
+def _open(log: Log, given: str | Path | Sequence[str | Path] | None, options: Options) -> OpenLog:
+    said = {name: getattr(options, name) for name in ("encoding", "delimiter", "memory_limit", "threads")}
+    said = {name: value for name, value in said.items() if value is not None}
+    paths = None if given is None else [str(path) for path in ([given] if isinstance(given, str | Path) else given)]
+    base = Path(log.at.path).parent if log.at else None
+    return open_log(log, paths, base=base, **said)
+
+
+def _unknown(name: str, known: Iterable[str]) -> EvaluationError:
+    names = sorted(known)
+    near = did_you_mean(name, names)
+    hint = f"did you mean `{near}`?" if near else "there are " + ", ".join(f"`{other}`" for other in names)
+    return EvaluationError.saying(f"there is no log `{name}` in the policy", ways_out=(hint,) if names else ())

@@ -1,0 +1,219 @@
+"""How one case came to its verdicts: the record behind `slacode why`, made of what the kernel explains."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import pyarrow as pa
+
+from slacode.diagnostics import Location, did_you_mean
+from slacode.engine.calendar.zones import Zone, zone_named
+from slacode.engine.evaluate.batch import NO_INSTANT, CaseBatch
+from slacode.engine.evaluate.choose import Chosen, choose
+from slacode.engine.evaluate.logs import DEFAULTS, Files, Options, log_bounds, open_logs, told_to_the_owner
+from slacode.engine.evaluate.moment import as_of_instant
+from slacode.engine.evaluate.plan import Sight, TargetPlan, plan
+from slacode.engine.evaluate.result import EvaluationError, say_instant
+from slacode.engine.evaluate.select import reference
+from slacode.engine.evaluate.tally import NOWHERE, cells_of
+from slacode.engine.logs import OpenLog
+from slacode.engine.metrics.clock import CycleTimeline, Event, Interval, Shared, Timeline, Verdict, explain
+from slacode.engine.model.agreements import Exempt
+from slacode.engine.model.policy import PolicyModel
+from slacode.engine.wording import say_obligation, say_ref
+
+_NEVER = 2**63 - 1
+_SEARCHED = 5_000
+"""So many case names are compared with one that is not in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One cycle of the case under one target: instants in UTC microseconds, durations in microseconds, or None.
+
+    `at` is the place of the row that judged it (of the target, where no row matched), `hours` the name of the row's
+    calendar, `zone` that of the agreement, in which people read the instants.
+    """
+
+    agreement: str
+    version: int
+    target: str
+    row: str | None
+    matched: bool
+    obligation: str | None
+    at: Location | None
+    hours: str
+    zone: str
+    cycle: int
+    started: int
+    stopped: int | None
+    allowance: int | None
+    elapsed: int | None
+    due: int | None
+    verdict: str | None
+    verdict_at: int | None
+    period: str | None
+    intervals: tuple[Interval, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A target under which the case has no cycle, and why."""
+
+    agreement: str
+    version: int
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHistory:
+    """All that some targets say of one case, as of an instant."""
+
+    case: str
+    as_of: int
+    judgements: tuple[Judgement, ...]
+    unjudged: tuple[Unjudged, ...]
+
+
+def why(
+    model: PolicyModel,
+    case: str,
+    ref: str,
+    *,
+    logs: Files,
+    as_of: dt.datetime | dt.date | str | None = None,
+    options: Options = DEFAULTS,
+) -> CaseHistory:
+    """What the targets that a reference means say of a case.
+
+    Raises `EvaluationError` for a case that is in none of their logs, and for a reference to no clock.
+    """
+    chosen = choose(model, [reference(model, ref)])
+    if not chosen.chosen:
+        reasons = {target.reason for target in chosen.not_evaluated} or {"it promises nothing"}
+        raise EvaluationError.saying(f"`{ref}` has no timeline: {'; '.join(sorted(reasons))}")
+    opened = open_logs(model, (one.clock.log for one in chosen.chosen), logs, options)
+    with told_to_the_owner():
+        begins, ends = log_bounds(opened.values())
+        moment = as_of_instant(as_of, chosen.chosen, ends)
+        found: list[Judgement] = []
+        missed: list[Unjudged] = []
+        seen = False
+        for of_log in plan(model, chosen.chosen, Sight(moment if begins is None else begins, moment)):
+            scan = opened[of_log.log].scan(of_log.conditions, of_log.instants, as_of=moment, case=case)
+            for batch in scan:
+                seen = seen or len(batch.cases) > 0
+                for target in of_log.targets if len(batch.cases) else ():
+                    judged = list(_judgements(target, batch, moment))
+                    found += judged
+                    missed += [] if judged else [_unjudged(target, batch, moment)]
+        if not seen:
+            raise _no_case(case, opened.values(), moment)
+    return CaseHistory(case, moment, tuple(found), tuple(_told(missed, found)))
+
+
+def _judgements(target: TargetPlan, batch: CaseBatch, as_of: int) -> Iterator[Judgement]:
+    timeline = explain(batch, target.rule, as_of)
+    cells = cells_of(timeline.table, target, as_of)
+    for cycle in timeline.cycles:
+        cell = int(cells[cycle.entry])
+        period = None if cell == NOWHERE else target.periods.windows[cell].name
+        yield _judgement(target, timeline, cycle, period)
+
+
+def _judgement(target: TargetPlan, timeline: Timeline, cycle: CycleTimeline, period: str | None) -> Judgement:
+    table, entry, chosen = timeline.table, cycle.entry, target.chosen
+    place = int(table.row[entry])
+    row = chosen.target.rows[place] if place >= 0 else None
+    agreement, version, name = target.names
+    during = None if row is None or isinstance(row.obligation, Exempt) else getattr(row.obligation, "during", None)
+    verdict = Verdict(int(table.verdict[entry]))
+    return Judgement(
+        agreement=agreement,
+        version=version,
+        target=name,
+        row=None if row is None else row.label,
+        matched=row is not None,
+        obligation=None if row is None else say_obligation(row.obligation),
+        at=chosen.target.at if row is None else row.at,
+        hours=during or chosen.version.hours or "24x7",
+        zone=chosen.version.zone,
+        cycle=int(table.cycle[entry]),
+        started=int(table.started[entry]),
+        stopped=_known(table.stopped[entry]),
+        allowance=_known(table.allowance[entry]),
+        elapsed=_known(table.elapsed[entry]),
+        due=_known(table.due[entry]),
+        verdict=None if verdict == Verdict.NONE else verdict.name.lower(),
+        verdict_at=_known(table.verdict_at[entry]),
+        period=period,
+        intervals=cycle.intervals,
+        events=cycle.events,
+    )
+
+
+def _known(value: int) -> int | None:
+    return None if value in (NO_INSTANT, _NEVER) else int(value)
+
+
+def _unjudged(target: TargetPlan, batch: CaseBatch, as_of: int) -> Unjudged:
+    cycles = Shared(batch, as_of).cycles(target.rule.clock)
+    agreement, version, name = target.names
+    if not cycles.start.size:
+        reason = "its clock never starts"
+    else:
+        reason = _why_not(target.chosen, target, int(batch.time[cycles.start[0]]))
+    return Unjudged(agreement, version, name, reason)
+
+
+def _why_not(chosen: Chosen, target: TargetPlan, started: int) -> str:
+    zone = zone_named(chosen.version.zone)
+    when = say_local(started, zone)
+    of = f"version {chosen.version.number}" if len(chosen.agreement.versions) > 1 else "the term"
+    if started < target.rule.first:
+        return f"its clock starts on {when}, before {of} begins"
+    if started >= target.rule.last:
+        return f"its clock starts on {when}, after {of} has ended"
+    return "it is not among the cases that the target is about (`where`)"
+
+
+def _told(missed: Iterable[Unjudged], found: Iterable[Judgement]) -> Iterator[Unjudged]:
+    """A version that leaves a case to another one need not be told of."""
+    judged = {(judgement.agreement, judgement.target) for judgement in found}
+    return (target for target in missed if (target.agreement, target.target) not in judged)
+
+
+def _no_case(case: str, logs: Iterable[OpenLog], as_of: int) -> EvaluationError:
+    near = did_you_mean(case, islice(_like(case, logs, as_of), _SEARCHED))
+    ways_out = (f"did you mean `{near}`?",) if near else ("a case is named as in the log, letter by letter",)
+    return EvaluationError.saying(f"there is no case `{case}` up to {say_instant(as_of)}", ways_out=ways_out)
+
+
+def _like(case: str, logs: Iterable[OpenLog], as_of: int) -> Iterator[str]:
+    """Names in the logs of nearly the same length that begin or end like this one."""
+    half = (len(case) + 1) // 2
+    begin, end = case[:half].casefold(), case[-half:].casefold()
+    for log in logs:
+        for batch in log.scan((), (), as_of=as_of):
+            for name in batch.cases.cast(pa.string()).to_pylist():
+                folded = name.casefold()
+                if abs(len(name) - len(case)) <= 2 and (folded.startswith(begin) or folded.endswith(end)):
+                    yield name
+
+
+def say_local(instant: int, zone: Zone) -> str:
+    """An instant as people of a zone read it: `Fri 2026-03-06 17:55`, with seconds where there are any."""
+    wall = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=zone.wall(instant))  # noqa: DTZ001 - wall-clock time
+    form = "%a %Y-%m-%d %H:%M" + (":%S" if wall.second or wall.microsecond else "")
+    part = f".{wall.microsecond:06}".rstrip("0") if wall.microsecond else ""
+    return wall.strftime(form) + part
+
+
+def say_judged(judgement: Judgement) -> str:
+    """`checkout_support.resolution[P1]`, as references are written."""
+    return say_ref(judgement.agreement, judgement.target, judgement.row)

@@ -1,0 +1,58 @@
+"""What every format for people says alike: the sum of an evaluation, attained figures, and statuses in a word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from slacode.engine.evaluate.result import Result, Status, TargetResult, say_instant
+from slacode.engine.wording import say_duration, say_ref
+
+WORDS: dict[Status, str] = {"met": "met", "missed": "MISSED", "open": "open", "no data": "no data"}
+
+SHOWN = 5
+"""So many of the rows set aside are shown to people."""
+
+
+def say_status(result: TargetResult) -> str:
+    """The status in a word, with what an open period can still become and a mark for a provisional one."""
+    word = WORDS[result.status]
+    if result.status == "open" and result.can_become not in (None, "either"):
+        word += f", will be {result.can_become}"
+    return word + (" (provisional)" if result.provisional and result.status != "open" else "")
+
+
+def say_attained(result: TargetResult) -> str:
+    """`92.5%`, `3h12min`, or a dash where nothing counted."""
+    if result.attained is None:
+        return "-"
+    if result.unit == "s":
+        return say_duration(int(Decimal(result.attained) * 10**6))
+    return f"{result.attained}{result.unit}"
+
+
+def say_target(result: TargetResult) -> str:
+    """`checkout_support.resolution`."""
+    return say_ref(result.agreement, result.target)
+
+
+def sum_of(result: Result) -> str:
+    """One line: how many promises were met, missed, open and without data."""
+    count = Counter(target.status for target in result.targets)
+    said = ", ".join(f"{count[status]:,} {WORDS[status]}" for status in WORDS if count[status])
+    return f"{said or 'nothing to judge'}; as of {say_instant(result.as_of)}"
+
+
+def notes_of(result: Result) -> list[str]:
+    """What the owner should know beside the figures, a line each."""
+    notes = [f"{say_ref(f.agreement, f.target)}: {f.message}" for f in result.findings]
+    notes += [
+        f"log {log.name}: {log.set_aside:,} of {log.rows:,} rows were set aside" for log in result.logs if log.set_aside
+    ]
+    shown = [f"  {row.path} row {row.row:,}: {_column(row.column)}{row.reason}" for row in result.set_aside[:SHOWN]]
+    more = len(result.set_aside) - len(shown)
+    return notes + shown + ([f"  and {more:,} more; `--format json` lists them all"] if more else [])
+
+
+def _column(column: str | None) -> str:
+    return f"column `{column}`, " if column else ""

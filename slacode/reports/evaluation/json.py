@@ -1,0 +1,79 @@
+"""An evaluation for programs, valid by `EVALUATION_SCHEMA`."""
+
+from __future__ import annotations
+
+from slacode.diagnostics import JsonValue
+from slacode.engine.evaluate.result import FORMAT_VERSION, Counts, Result
+from slacode.reports.json import dumps
+
+
+def evaluation(result: Result, color: bool = False, width: int | None = None) -> str:  # noqa: ARG001 - one signature
+    """The result as one JSON object, never coloured."""
+    return dumps(result.to_json())
+
+
+def _closed(**properties: JsonValue) -> dict[str, JsonValue]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(of: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    return {"type": "array", "items": of}
+
+
+_TEXT: dict[str, JsonValue] = {"type": "string"}
+_TEXT_OR_NULL: dict[str, JsonValue] = {"type": ["string", "null"]}
+_NUMBER: dict[str, JsonValue] = {"type": "integer", "minimum": 0}
+_DECIMAL: dict[str, JsonValue] = {"type": ["string", "null"], "pattern": r"^-?\d+(\.\d+)?$"}
+_SHA256: dict[str, JsonValue] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_VERSION: dict[str, JsonValue] = {"type": "integer", "minimum": 1}
+
+_LOG = _closed(
+    name=_TEXT, files=_list(_closed(path=_TEXT, sha256=_SHA256, rows=_NUMBER)), rows=_NUMBER, set_aside=_NUMBER
+)
+_TARGET = _closed(
+    agreement=_TEXT,
+    version=_VERSION,
+    target=_TEXT,
+    row={**_TEXT_OR_NULL, "description": "null for a target with one promise"},
+    entity={**_TEXT_OR_NULL, "description": "the service that is judged; null where cases are"},
+    period=_TEXT,
+    status={"enum": ["met", "missed", "open", "no data"]},
+    can_become={"enum": ["met", "missed", "no data", "either", None], "description": "of an open period"},
+    provisional={"type": "boolean", "description": "whether a case counted here may still change"},
+    obligation=_TEXT,
+    attained={**_DECIMAL, "description": "in `unit`, cut at six places so that it never flatters"},
+    unit=_TEXT,
+    counts=_closed(**dict.fromkeys(Counts.__dataclass_fields__, _NUMBER)),
+    downtime_s={"type": ["string", "number", "null"], "description": "of availability"},
+)
+_FINDING = _closed(
+    kind={"enum": ["no-row", "no-deadline", "overdue-not-closed"]},
+    agreement=_TEXT,
+    version=_VERSION,
+    target=_TEXT,
+    count=_NUMBER,
+    cases={**_list(_TEXT), "description": "the first few by name"},
+    message=_TEXT,
+)
+
+EVALUATION_SCHEMA: dict[str, JsonValue] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "slacode evaluate --format json",
+    **_closed(
+        format_version={"const": FORMAT_VERSION},
+        as_of={"type": "string", "format": "date-time", "description": "nothing later was seen"},
+        policy_sha256=_SHA256,
+        logs=_list(_LOG),
+        targets=_list(_TARGET),
+        penalties=_list({"type": "object"}),
+        rights=_list({"type": "object"}),
+        not_evaluated=_list(_closed(agreement=_TEXT, version=_VERSION, target=_TEXT, row=_TEXT_OR_NULL, reason=_TEXT)),
+        findings=_list(_FINDING),
+        set_aside=_list(_closed(log=_TEXT, path=_TEXT, row=_NUMBER, column=_TEXT_OR_NULL, reason=_TEXT)),
+    ),
+}

@@ -1,0 +1,111 @@
+"""An evaluation as a manager reads it: a table for each target, with every promise in every period, and one sum."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from slacode.engine.evaluate.result import Result, TargetResult
+from slacode.reports._excerpt import clean
+from slacode.reports._paint import STYLES
+from slacode.reports.evaluation._sum import notes_of, say_attained, say_status, say_target, sum_of
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+WIDTH = 160
+"""The columns of a page where there is no terminal."""
+_STYLES = {"met": "good", "missed": "error", "open": "note", "no data": "faint"}
+
+
+def evaluation(result: Result, color: bool = False, width: int | None = None) -> str:
+    """The tables, then what else is to be known, then the sum."""
+    from rich.console import Console
+    from rich.text import Text
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=width or WIDTH,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    for _, of_target in groupby(result.targets, key=say_target):
+        rows = list(of_target)
+        console.print(Text(clean(_heading(rows[0])), style=STYLES["strong"] if color else ""))
+        console.print(_table(rows))
+    for note in notes_of(result):
+        console.print(Text(clean(note)))
+    console.print(Text(sum_of(result)))
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _heading(result: TargetResult) -> str:
+    agreement, target = (f' "{title}"' if title else "" for title in result.titles)
+    return f"{result.agreement}{agreement}, {result.target}{target}"
+
+
+def _table(rows: list[TargetResult]) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=True)
+    columns = _columns(rows)
+    for name, right in columns:
+        table.add_column(name, justify="right" if right else "left", no_wrap=name != "promise", overflow="fold")
+    ended = object()
+    for place, row in enumerate(rows):
+        following = rows[place + 1].row if place + 1 < len(rows) else ended
+        cells = [clean(_cell(row, name)) for name, _ in columns]
+        styled = [
+            Text(cell, style=STYLES[_STYLES[row.status]] if name == "status" else "")
+            for cell, (name, _) in zip(cells, columns, strict=True)
+        ]
+        table.add_row(*styled, end_section=following is not ended and following != row.row and len(rows) > SECTIONED)
+    return table
+
+
+SECTIONED = 8
+"""Longer tables have a rule between the rows of a target."""
+
+
+def _columns(rows: Iterable[TargetResult]) -> list[tuple[str, bool]]:
+    """The columns, with those left out that would be empty throughout; each with whether it is flush right."""
+    rows = list(rows)
+    counts = [
+        name
+        for name in ("met", "breached", "pending", "excluded", "cancelled")
+        if name in ("met", "breached", "pending") or any(getattr(row.counts, name) for row in rows)
+    ]
+    several = len({row.version for row in rows}) > 1
+    return [
+        *([("row", False)] if any(row.row is not None for row in rows) else []),
+        *([("version", True)] if several else []),
+        ("promise", False),
+        ("period", False),
+        ("attained", True),
+        *((name, True) for name in counts),
+        ("status", False),
+    ]
+
+
+def _cell(row: TargetResult, name: str) -> str:
+    if name in row.counts.__dataclass_fields__:
+        return f"{getattr(row.counts, name):,}"
+    said = {
+        "row": row.row or "",
+        "version": str(row.version),
+        "promise": row.obligation,
+        "period": row.period,
+        "attained": say_attained(row),
+        "status": say_status(row),
+    }
+    return said[name]
