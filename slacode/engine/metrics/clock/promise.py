@@ -99,8 +99,9 @@ def due_of(
     for index, rule in enumerate(rows):
         if isinstance(rule.obligation, Within) and isinstance(rule.obligation.allowance, BusinessDays):
             of_row = within[row[within] == index]
-            end, latest = promises.deadline[of_row], elapsed.latest(of_row, promises.allowance[of_row])
-            stands = (due[of_row] <= end) & (end <= latest) & _is_open(rule, end)
+            end = promises.deadline[of_row]
+            # no more than A is ever counted up to the deadline, so E = A there unless E = A is still to come
+            stands = (due[of_row] <= end) & _is_open(rule, end)
             due[of_row] = np.where(stands, end, due[of_row])
     return np.where(due == NEVER, NO_INSTANT, due)
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from slacode.engine.calendar.table import DayTable
 from slacode.engine.evaluate.batch import NO_INSTANT, CaseBatch
@@ -80,7 +81,7 @@ def explain(batch: CaseBatch, rule: ClockRule, as_of: int) -> Timeline:
     return Timeline(table, tuple(described.cycle(table, entry) for entry in range(table.case.size)))
 
 
-def _states(batch: CaseBatch, rule: ClockRule) -> np.typing.NDArray[np.int8]:
+def _states(batch: CaseBatch, rule: ClockRule) -> NDArray[np.int8]:
     """Whether and why the clock rests after each row, within a cycle."""
     state = np.full(batch.time.size, _RUNNING, dtype=np.int8)
     if rule.clock.pause is not None:
@@ -100,7 +101,7 @@ class _Case:
     rule: ClockRule
     as_of: int
     cycles: Cycles
-    state: np.typing.NDArray[np.int8]
+    state: NDArray[np.int8]
 
     def cycle(self, table: CycleTable, entry: int) -> CycleTimeline:
         place = int(table.cycle[entry]) - 1
