@@ -7,17 +7,20 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, ParamSpec, TypeVar
+from typing import IO, TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
 from slacode.diagnostics import PolicyError, did_you_mean
 from slacode.reports import Findings, formats, render_findings
 from slacode.settings import COLORS, FAIL_ON, Settings, load_settings
+
+if TYPE_CHECKING:
+    from slacode.project import Policy
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -107,14 +110,19 @@ color_option = click.option(
 """Adds `--color`; the command receives `console: Console`."""
 
 
-def _default_paths(_ctx: click.Context, _argument: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
+def default_paths(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths that were given; without any `policies/` if there is one, else this folder."""
     if paths:
         return paths
     return ("policies",) if Path("policies").is_dir() else (".",)
 
 
 paths_argument = click.argument(
-    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True), callback=_default_paths
+    "paths",
+    nargs=-1,
+    metavar="[PATH]...",
+    type=click.Path(allow_dash=True),
+    callback=lambda _ctx, _argument, paths: default_paths(paths),
 )
 """Adds `PATH...`; the command receives `paths: tuple[str, ...]`, by default `policies/` if there is one, else `.`."""
 
@@ -132,7 +140,8 @@ cache_option = click.option(
 """Adds `--cache/--no-cache`; the command receives `cache: bool`."""
 
 
-def _day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dt.date | None:
+def day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dt.date | None:
+    """Read the value of an option that is a date."""
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
@@ -142,10 +151,20 @@ def _day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dt.
 as_of_option = click.option(
     "--as-of",
     metavar="DATE",
-    callback=_day,
+    callback=day,
     help="What today is; without it nothing that depends on the date is raised.",
 )
 """Adds `--as-of DATE`; the command receives `as_of: datetime.date | None`."""
+
+
+def load_policy(paths: Sequence[str], stdin_filename: str = "-") -> Policy:
+    """The policy of some paths, `-` being standard input; raises `PolicyError`."""
+    from slacode.project import compile_set
+
+    compiled = compile_set(paths, stdin_filename)
+    if compiled.policy is None:
+        raise PolicyError(compiled.diagnostics, compiled.sources)
+    return compiled.policy
 
 
 def format_option(*choices: str, default: str = "text") -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:

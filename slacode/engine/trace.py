@@ -48,9 +48,10 @@ class TraceNode:
     """One row of a target; or a service on the way to the agreements that cover it; or a nested operation (a group).
 
     `allowance_us` is in microseconds (None: there is none, or it is in business days, see `allowance`), `share` in
-    percent. `at` is the clause that promises. `hours` names the calendar the row is measured in, `hours_text` says
-    what it says. `carries` is filled on the way up only: the promises that rest on this one, `via` these services.
-    `remark` tells why a node stands without what is behind it.
+    percent. `at` is the clause that promises. `version` of so many `versions` of the agreement is in force from
+    `begins` to `ends`, local dates, both inclusive. `hours` names the calendar the row is measured in, `hours_text`
+    says what it says. `carries` is filled on the way up only: the promises that rest on this one, `via` these
+    services. `remark` tells why a node stands without what is behind it.
     """
 
     ref: str | None
@@ -59,6 +60,9 @@ class TraceNode:
     title: str | None = None
     agreement: str | None = None
     version: int | None = None
+    versions: int | None = None
+    begins: date | None = None
+    ends: date | None = None
     target: str | None = None
     row: str | None = None
     obligation: str | None = None
@@ -103,9 +107,13 @@ def trace_nodes(
     for day in days:
         for node in _traced(Lookup(model, day), ref, up, missing_ok=day is not days[-1]):
             seen = traced.setdefault(node.ref, [])
-            if not seen or replace(seen[-1], version=None) != replace(node, version=None):
+            if not seen or _undated(seen[-1]) != _undated(node):
                 seen.append(node)
     return tuple(node for nodes in traced.values() for node in nodes)
+
+
+def _undated(node: TraceNode) -> TraceNode:
+    return replace(node, version=None, begins=None, ends=None)
 
 
 def _days(model: PolicyModel, ref: str) -> tuple[date | None, ...]:
@@ -235,6 +243,9 @@ class _Tracer:
             title=target.title or agreement.title,
             agreement=agreement.name,
             version=version.number,
+            versions=len(agreement.versions),
+            begins=version.start,
+            ends=version.end,
             target=target.name,
             row=row.label,
             obligation=say_obligation(row.obligation),

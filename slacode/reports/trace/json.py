@@ -10,6 +10,87 @@ from slacode.engine.wording import say_decimal
 from slacode.reports.json import dumps
 
 
+def _closed(properties: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+_TEXT: dict[str, JsonValue] = {"type": ["string", "null"]}
+_TEXTS: dict[str, JsonValue] = {"type": "array", "items": {"type": "string"}}
+_NODE: dict[str, JsonValue] = {"$ref": "#/$defs/node"}
+_NODES: dict[str, JsonValue] = {"type": "array", "items": _NODE}
+_WORST_CASE = _closed(
+    {
+        "worst_s": {"type": "number"},
+        "slack_s": {"type": "number"},
+        "witness_start": {"type": ["string", "null"], "format": "date-time"},
+        "witness_finish": {"type": ["string", "null"], "format": "date-time"},
+        "guaranteed_share": {"type": ["string", "null"]},
+    }
+)
+
+TRACE_SCHEMA: dict[str, JsonValue] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "slacode trace --format json",
+    "description": "one node for one row, an array for a target or an agreement with several",
+    "anyOf": [_NODE, _NODES],
+    "$defs": {
+        "node": _closed(
+            {
+                "ref": {**_TEXT, "description": "`agreement.target[row]`, a service, or null for a nested operation"},
+                "kind": {"enum": ["sla", "ola", "uc", "service", "group"]},
+                "path": {**_TEXT, "description": "the file of the clause that promises"},
+                "line": {"type": ["integer", "null"], "minimum": 1},
+                "title": _TEXT,
+                "agreement": _TEXT,
+                "version": {"type": ["integer", "null"], "minimum": 1, "description": "of the agreement, in force"},
+                "versions": {"type": ["integer", "null"], "minimum": 1, "description": "how many there are"},
+                "begins": {**_TEXT, "format": "date", "description": "the first local date of that version"},
+                "ends": {**_TEXT, "format": "date", "description": "the last local date of that version"},
+                "target": _TEXT,
+                "row": {**_TEXT, "description": "null for a target with one promise"},
+                "obligation": {**_TEXT, "description": "in the words of the language"},
+                "allowance": {**_TEXT, "description": "in the words of the language"},
+                "allowance_s": {"type": ["number", "null"], "description": "null where none, or in business days"},
+                "share": {"type": ["string", "null"], "pattern": r"^\d+(\.\d+)?$", "description": "in percent, exact"},
+                "hours": {**_TEXT, "description": "the calendar that counts, by name"},
+                "hours_text": {**_TEXT, "description": "what that calendar says"},
+                "metric": _TEXT,
+                "per": {**_TEXT, "description": "the period it is judged over"},
+                "provider": _TEXT,
+                "receiver": _TEXT,
+                "services": {**_TEXTS, "description": "those that the agreement covers"},
+                "objectives": {**_TEXTS, "description": "those that the agreement serves"},
+                "clause": _TEXT,
+                "via": {**_TEXTS, "description": "services between this promise and the one below it, on the way up"},
+                "remark": {
+                    "enum": [None, "cycle", "repeated", "too deep", "no row", "no agreement"],
+                    "description": "why nothing is shown behind this node",
+                },
+                "support": {
+                    "anyOf": [
+                        {"type": "null"},
+                        _closed(
+                            {
+                                "op": {"enum": ["then", "and", "or", "all", "any", "k of"]},
+                                "k": {"type": ["integer", "null"], "minimum": 1},
+                                "because": {**_TEXT, "description": "why the parts of an `any` never fail together"},
+                                "derived": {"type": "boolean", "description": "from the structure of services"},
+                                "parts": {**_NODES, "minItems": 1},
+                            }
+                        ),
+                    ]
+                },
+                "carries": {
+                    "anyOf": [{"type": "null"}, _NODES],
+                    "description": "with `--up`: the promises that rest on this one",
+                },
+                "worst_case": {"anyOf": [{"type": "null"}, _WORST_CASE]},
+            }
+        )
+    },
+}
+
+
 def trace(nodes: tuple[TraceNode, ...], color: bool = False) -> str:  # noqa: ARG001 - as every format takes it
     """The trees as JSON, never coloured."""
     trees = [node_json(node) for node in nodes]
@@ -27,6 +108,9 @@ def node_json(node: TraceNode) -> dict[str, JsonValue]:
         "title": node.title,
         "agreement": node.agreement,
         "version": node.version,
+        "versions": node.versions,
+        "begins": node.begins.isoformat() if node.begins else None,
+        "ends": node.ends.isoformat() if node.ends else None,
         "target": node.target,
         "row": node.row,
         "obligation": node.obligation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from slacode.engine.trace import TracedSupport, TraceNode
 from slacode.reports._paint import paint
@@ -24,8 +24,23 @@ _REMARKS = {
 
 
 def trace(nodes: tuple[TraceNode, ...], color: bool = False) -> str:
-    """The trees one below the other."""
-    return "".join(line.rstrip() + "\n" for node in nodes for line in _tree(node, color))
+    """The trees one below the other, then what the calendars they name say."""
+    lines = [line for node in nodes for line in _tree(node, color)]
+    hours = dict(sorted(_hours(nodes)))
+    if hours:
+        width = max(len(name) for name in hours)
+        lines += ["", paint("hours", "strong", color)]
+        lines += [f"  {name.ljust(width)}  {text}" for name, text in hours.items()]
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _hours(nodes: Iterable[TraceNode]) -> Iterator[tuple[str, str]]:
+    """The calendars of some trees with what they say, where that is not the same."""
+    for node in nodes:
+        if node.hours and node.hours_text and node.hours_text != node.hours and node.obligation != "none":
+            yield node.hours, node.hours_text
+        yield from _hours(node.support.parts if node.support else ())
+        yield from _hours(node.carries or ())
 
 
 def _tree(node: TraceNode, color: bool, joined: str = "") -> Iterator[str]:
@@ -72,7 +87,8 @@ def _promise(node: TraceNode, color: bool) -> Iterator[str]:
     if node.obligation is None:
         return
     yield node.obligation + (f" per {node.per}" if node.obligation != "none" else "")
-    yield _say_hours(node)
+    if node.hours and f"during {node.hours}" not in node.obligation and node.obligation != "none":
+        yield f"in {node.hours}"
     yield paint(_say_parties(node), "faint", color)
     if node.clause:
         yield paint(f"clause {node.clause}", "faint", color)
@@ -80,13 +96,10 @@ def _promise(node: TraceNode, color: bool) -> Iterator[str]:
         yield paint("through " + ", ".join(f"service {name}" for name in node.via), "faint", color)
 
 
-def _say_hours(node: TraceNode) -> str:
-    return f"({node.hours})" if node.hours == node.hours_text else f"({node.hours}: {node.hours_text})"
-
-
 def _say_parties(node: TraceNode) -> str:
     between = f" by {node.provider} for {node.receiver}" if node.provider and node.receiver else ""
-    return f"{node.kind}{between}" + (f", version {node.version}" if (node.version or 1) > 1 else "")
+    begins = f" from {node.begins.isoformat()}" if node.begins else ""
+    return f"{node.kind}{between}" + (f", version {node.version}{begins}" if (node.versions or 1) > 1 else "")
 
 
 def _place(node: TraceNode, color: bool) -> Iterator[str]:

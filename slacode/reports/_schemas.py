@@ -1,0 +1,51 @@
+"""The JSON Schemas (draft 2020-12) of all that slacode writes as JSON, by the names that `slacode schema` knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from slacode.diagnostics import JsonValue
+
+Schema = dict[str, JsonValue]
+
+
+def policy() -> Schema:
+    """Of `export`: the model itself."""
+    from slacode.engine.model.policy import PolicyModel
+
+    described = PolicyModel.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described, "title": "slacode export"}
+
+
+def findings() -> Schema:
+    """Of `check --format json`."""
+    from slacode.reports.json import FINDINGS_SCHEMA
+
+    return FINDINGS_SCHEMA
+
+
+def trace() -> Schema:
+    """Of `trace --format json`."""
+    from slacode.reports.trace.json import TRACE_SCHEMA
+
+    return TRACE_SCHEMA
+
+
+def graph() -> Schema:
+    """Of `graph --format json`."""
+    from slacode.reports.graph.json import GRAPH_SCHEMA
+
+    return GRAPH_SCHEMA
+
+
+def evaluate() -> Schema:
+    """Of `evaluate --format json`."""
+    from slacode.reports.evaluation.json import EVALUATION_SCHEMA
+
+    return EVALUATION_SCHEMA
+
+
+SCHEMAS: Mapping[str, Callable[[], Schema]] = {
+    made.__name__: made for made in (evaluate, findings, graph, policy, trace)
+}
+"""Every schema by its name, each made when it is asked for."""
