@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +24,7 @@ class CaseBatch:
 
     `cases[i]` names case i, whose rows are `offsets[i]:offsets[i + 1]`; `time` is in UTC microseconds; `flags` holds
     each condition's value after each row (fields carried forward); `instants` holds fields of type instant in UTC
-    microseconds, NO_INSTANT where missing.
+    microseconds, NO_INSTANT where missing; `texts` holds fields that were asked for as text, null where missing.
     """
 
     cases: pa.Array
@@ -32,3 +32,4 @@ class CaseBatch:
     time: Micros
     flags: Mapping[Condition, Bools]
     instants: Mapping[str, Micros]
+    texts: Mapping[str, pa.Array] = field(default_factory=dict)

@@ -1,0 +1,95 @@
+"""The one place that knows the data engine: its settings, its quoting, its streams and its complaints."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+import duckdb
+import pyarrow as pa
+
+from slacode.engine.logs.errors import LogError, not_evaluable, unreadable
+from slacode.engine.model.logs import Log
+
+EngineError: TypeAlias = duckdb.Error
+Value: TypeAlias = str | int | bool | None
+Row: TypeAlias = tuple[Value, ...]
+
+
+class Database:
+    """One log's rows in a database of its own, which spills into a folder that goes away with it.
+
+    Nothing is downloaded, and no time is ever read in the zone of a session (design of the engine, traps).
+    """
+
+    def __init__(self, memory_limit: str | None = None, threads: int | None = None) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="slacode-")
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "preserve_insertion_order": "false",
+            "temp_directory": self.folder.name,
+        }
+        if memory_limit is not None:
+            settings["memory_limit"] = memory_limit
+        if threads is not None:
+            settings["threads"] = str(threads)
+        self._connection = duckdb.connect(":memory:", config=settings)
+        self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
+
+    def run(self, sql: str, parameters: Sequence[Value] = ()) -> None:
+        """Run a statement that gives no rows."""
+        self._connection.execute(sql, parameters)
+
+    def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
+        """All rows of a small result."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, parameters).fetchall()
+
+    def each_row(self, sql: str) -> Iterator[Row]:
+        """The rows of a result of any size, one by one."""
+        with self._connection.cursor() as cursor:
+            result = cursor.execute(sql)
+            while rows := result.fetchmany(10_000):
+                yield from rows
+
+    def batches(self, sql: str, size: int) -> Iterator[pa.RecordBatch]:
+        """The rows of a result of any size as record batches of about `size` rows.
+
+        An open stream keeps its connection to itself, so it gets one of its own.
+        """
+        with self._connection.cursor() as cursor:
+            yield from cursor.sql(sql).to_arrow_reader(size)
+
+    def over(self, sql: str, arriving: pa.RecordBatchReader | pa.Table) -> list[Row]:
+        """Run a statement that reads a stream or a table under the name `arriving`; its rows, if it gives any."""
+        self._connection.register("arriving", arriving)
+        try:
+            return self._connection.execute(sql).fetchall()
+        finally:
+            self._connection.unregister("arriving")
+
+    def close(self) -> None:
+        """Give back the memory and the folder."""
+        self._connection.close()
+        self.folder.cleanup()
+
+
+def quoted(name: str) -> str:
+    """A name as SQL wants it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text as SQL wants it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def complaint(log: Log, error: EngineError, path: str | None = None) -> LogError:
+    """What the data engine says, as an error about the log, or about one of its files."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return LogError([not_evaluable(log, "the memory limit is too low for it", "raise the memory limit")])
+    reason = str(error).splitlines()[0].partition("Error: ")[2] or str(error)
+    reason = reason[:1].lower() + reason[1:].rstrip(". ")
+    return LogError([not_evaluable(log, reason) if path is None else unreadable(log, path, reason)])

@@ -1,0 +1,222 @@
+"""A log that was opened: its summary, its last instant, its cases in batches, and the rows of one case."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from slacode.engine.evaluate.batch import CaseBatch
+from slacode.engine.logs import read_csv, read_jsonl, read_parquet, scan
+from slacode.engine.logs.canonical import Canonical
+from slacode.engine.logs.conditions import Compiler, Name, names_of
+from slacode.engine.logs.database import Database, EngineError, complaint
+from slacode.engine.logs.errors import LogError, not_evaluable
+from slacode.engine.logs.files import LogFile, files_of
+from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
+from slacode.engine.logs.text_rows import STAGE
+from slacode.engine.logs.zones import offsets
+from slacode.engine.model.conditions import Condition
+from slacode.engine.model.logs import Log
+
+_ALL = "canonical"
+_GOOD_TIME = 'CASE WHEN bad IS NULL THEN "time" END'
+_TEXT_READERS = {"csv": read_csv.load, "jsonl": read_jsonl.load}
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one look at all rows tells: how many are set aside, and the times of the first and the last good row."""
+
+    set_aside: int
+    first: int | None
+    last: int | None
+
+
+def open_log(
+    log: Log,
+    files: Sequence[str] | None = None,
+    *,
+    base: Path | None = None,
+    encoding: str = "utf-8",
+    delimiter: str | None = None,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+) -> OpenLog:
+    """Open a log (language reference, 4): text is read, the rows are checked, what is Parquet is read in place later.
+
+    `files` are paths and patterns, with `-` for standard input; without them the files of the log itself are taken,
+    from the folder `base`. `encoding` is that of CSV and JSON Lines, `delimiter` that of CSV (else it is found out);
+    `memory_limit`, as in `2GB`, and `threads` bind the data engine. Raises `LogError` for a file or a column that is
+    not there, and for a file that cannot be read to its end.
+    """
+    database = Database(memory_limit, threads)
+    try:
+        found = files_of(log, files, base, Path(database.folder.name))
+        _check_times(log, database)
+        opened = OpenLog(log, database, found, _read(log, database, found, encoding, delimiter))
+        opened.last_instant()  # looks at every row, so that what cannot be read is known now
+    except BaseException:
+        database.close()
+        raise
+    return opened
+
+
+@dataclass(frozen=True)
+class OpenLog:
+    """The rows of one log, checked and in reach. Close it, or use it in a `with`, to give back its memory and disk."""
+
+    log: Log
+    _database: Database
+    _files: tuple[LogFile, ...]
+    _rows: dict[int, int]
+
+    def __enter__(self) -> OpenLog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the memory and the disk that the log takes."""
+        self._database.close()
+
+    def last_instant(self) -> int | None:
+        """The time of the last row that can be read, in UTC microseconds; None for a log without one."""
+        return self._survey.last
+
+    def first_instant(self) -> int | None:
+        """The time of the first row that can be read, in UTC microseconds; None for a log without one."""
+        return self._survey.first
+
+    def summary(self) -> LogSummary:
+        """The files with their digests and rows, and how many findings `set_aside` has."""
+        return self._summary
+
+    def set_aside(self) -> Iterator[SetAside]:
+        """The rows set aside, in the order of files, rows and columns (language reference, 4.3)."""
+        if not self._survey.set_aside:
+            return
+        canonical = Canonical(self.log)
+        paths = {file.number: file.shown for file in self._files}
+        sql = f"SELECT file, row, bad, blamed FROM {_ALL} WHERE bad IS NOT NULL ORDER BY file, row, bad"
+        for file, row, bad, blamed in self._database.each_row(sql):
+            code = int(bad or 0)
+            reason = reason_of(canonical, code, None if blamed is None else str(blamed))
+            yield SetAside(self.log.name, paths[int(file or 0)], int(row or 0), canonical.blamed_column(code), reason)
+
+    def scan(
+        self,
+        conditions: Sequence[Condition],
+        instants: Sequence[str] = (),
+        *,
+        as_of: int | None = None,
+        case: str | None = None,
+        texts: Sequence[str] = (),
+    ) -> Iterator[CaseBatch]:
+        """All cases, or one, in batches of whole cases, with the given conditions after each row, and fields.
+
+        `instants` names fields of type instant, `texts` fields of any type; carried ones are carried. Rows later than
+        `as_of`, in UTC microseconds, are not seen (language reference, 5.3). The order of cases means nothing; that of
+        the rows of one case is the language reference's, 4.2.
+        """
+        compiler = Compiler(self.log, self._ranks)
+        try:
+            one = scan.prepared(self.log, compiler, conditions, instants, texts)
+            rows = self._database.batches(one.query(_ALL, as_of, case), scan.BATCH_ROWS)
+            yield from map(one.batch, scan.whole_cases(rows))
+        except EngineError as error:
+            raise complaint(self.log, error) from error
+
+    def rows(self, case: str, as_of: int | None = None) -> list[tuple[int, dict[str, str | None]]]:
+        """The rows of one case in order: the time in UTC microseconds, and each field as text, None where missing.
+
+        Values are as they stand in the row, not carried. Numbers are plain decimals, yes and no are words, instants
+        are ISO 8601 in UTC, durations are seconds (`5400s`).
+        """
+        names = names_of(self.log)
+        fields = [names[field.name] for field in self.log.fields]
+        wanted = ["rank", "rank_text", '"time"', *map(scan.text_of, fields)]
+        until = "" if as_of is None else f'AND "time" <= {as_of} '
+        order = ", ".join(scan.full_order(self.log))
+        sql = f'SELECT {", ".join(wanted)} FROM {_ALL} WHERE bad IS NULL AND "case" = ? {until}ORDER BY {order}'
+        once = dict.fromkeys(self._database.rows(sql, [case]))
+        return [
+            (int(time or 0), {name.name: None if v is None else str(v) for name, v in zip(fields, values, strict=True)})
+            for _, _, time, *values in once
+        ]
+
+    @cached_property
+    def _survey(self) -> Survey:
+        sql = f"SELECT count(bad), min(good), max(good) FROM (SELECT bad, {_GOOD_TIME} AS good FROM {_ALL})"
+        try:
+            [[wrong, first, last]] = self._database.rows(sql)
+        except EngineError as error:
+            path = self._files[0].shown if len(self._files) == 1 else None
+            raise complaint(self.log, error, path) from error
+        return Survey(int(wrong or 0), *(None if at is None else int(at) for at in (first, last)))
+
+    @cached_property
+    def _summary(self) -> LogSummary:
+        files = tuple(FileInfo(file.shown, _digest(file.path), self._rows[file.number]) for file in self._files)
+        return LogSummary(self.log.name, files, sum(self._rows.values()), self._survey.set_aside)
+
+    def _ranks(self, left: Name, right: Name) -> tuple[str, str]:
+        """SQL for the places of two fields' values in the order of all values of both, NULL where there is none."""
+        table = f"ranks_{left.sql}_{right.sql}".replace('"', "")
+        values = " UNION ".join(f"SELECT {name.sql} AS v FROM {_ALL} WHERE bad IS NULL" for name in (left, right))
+        numbered = f"SELECT v, row_number() OVER (ORDER BY v) AS place FROM ({values}) WHERE v IS NOT NULL"
+        self._database.run(f"CREATE TABLE IF NOT EXISTS {table} AS {numbered}")
+        sides = [f"(SELECT place FROM {table} WHERE v = {_ALL}.{name.sql})" for name in (left, right)]
+        return sides[0], sides[1]
+
+
+def _read(
+    log: Log, database: Database, files: Sequence[LogFile], encoding: str, delimiter: str | None
+) -> dict[int, int]:
+    """Read the files of text into a table, and make one view of it and of the files that are read in place."""
+    canonical = Canonical(log)
+    database.run(f"CREATE TABLE {STAGE} ({canonical.table_columns})")
+    parquet = [file for file in files if file.format == "parquet"]
+    queries, rows = read_parquet.views(database, canonical, parquet)
+    for file in files:
+        if file.format != "parquet":
+            rows[file.number] = _TEXT_READERS[file.format](database, canonical, file, encoding, delimiter)
+    lines = [file for file in files if file.format == "jsonl" and rows[file.number]]
+    read_jsonl.check_keys(database, canonical, lines, encoding)
+    if len(parquet) < len(files):
+        queries.insert(0, f"SELECT * FROM {STAGE}")
+    database.run(f"CREATE VIEW {_ALL} AS {' UNION ALL '.join(queries)}")
+    return rows
+
+
+def _check_times(log: Log, database: Database) -> None:
+    """Formats and zones that nothing can be read with are told before a file is opened."""
+    events = [event.when for event in log.events]
+    fields = [field.when or log.time_format for field in log.fields if field.type == "instant"]
+    for when in (*events, *fields, *(() if events else (log.time_format,))):
+        try:
+            if when.zone is not None:
+                offsets(when.zone)
+        except (LookupError, ValueError, OSError) as error:
+            raise LogError([not_evaluable(log, f"there is no time zone `{when.zone}`")]) from error
+        if when.format is not None and when.format not in ("epoch", "epoch_ms"):
+            _check_format(log, database, when.format)
+
+
+def _check_format(log: Log, database: Database, said: str) -> None:
+    help_ = 'write a format such as `"%d/%m/%Y %H:%M:%S"`, with `%z` for an offset'
+    if "%Z" in said.replace("%%", ""):
+        why = f"`{said}` asks for the name of a zone, and such names are ambiguous"
+        raise LogError([not_evaluable(log, why, "say the zone with `in ZONE`, or use `%z` for an offset")])
+    try:
+        database.rows("SELECT epoch_us(try_strptime('', ?))", [said])
+    except EngineError as error:
+        raise LogError([not_evaluable(log, f"`{said}` is no format of a time", help_)]) from error
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
