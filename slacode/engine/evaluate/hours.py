@@ -1,52 +1,23 @@
-"""The calendars of an evaluation, each compiled once: hours, and hours less what an agreement excludes."""
+"""The calendars of an evaluation as tables for columns of instants, each made once."""
 
 from __future__ import annotations
 
-from slacode.engine.calendar.compiled import CompiledCalendar
-from slacode.engine.calendar.compiling import always_open, compile_calendar
-from slacode.engine.calendar.instants import to_us
 from slacode.engine.calendar.table import DayTable
-from slacode.engine.calendar.windows import Limit, OneOff, Recurring, Window
-from slacode.engine.model.agreements import Exclusion, OneOffWindow, RecurringWindow, Version
-from slacode.engine.model.calendar import Calendar
+from slacode.engine.calendar.windows import Window
+from slacode.engine.hours import Hours, HoursOf
 from slacode.engine.model.policy import PolicyModel
 
 
-class HoursOf:
-    """Compiled calendars by name, zone and exclusions; asked for again, the same ones are given."""
+class Tables:
+    """Day tables by calendar, zone and exclusions; asked for again, the same ones are given."""
 
     def __init__(self, model: PolicyModel) -> None:
-        self._calendars: dict[str, Calendar] = {calendar.name: calendar for calendar in model.calendars}
-        self._plain: dict[tuple[str | None, str], CompiledCalendar] = {}
-        self._tables: dict[tuple[str | None, str, tuple[Window, ...]], DayTable] = {}
+        self._hours = HoursOf(model)
+        self._tables: dict[Hours, DayTable] = {}
 
     def table(self, name: str | None, zone: str, windows: tuple[Window, ...] = ()) -> DayTable:
         """The hours of a name (None: `24x7`) for an agreement in a zone, less some windows."""
         key = (name, zone, windows)
         if key not in self._tables:
-            self._tables[key] = DayTable(self._compiled(name, zone).without(windows))
+            self._tables[key] = DayTable(self._hours.compiled(*key))
         return self._tables[key]
-
-    def _compiled(self, name: str | None, zone: str) -> CompiledCalendar:
-        if (name, zone) not in self._plain:
-            known = name is not None and name in self._calendars
-            compiled = compile_calendar(str(name), self._calendars, zone) if known else always_open(zone)
-            self._plain[name, zone] = compiled
-        return self._plain[name, zone]
-
-
-def windows_of(version: Version) -> tuple[Window, ...]:
-    """The windows that a version takes out of clocks (language reference, 7.4), in a fixed order."""
-    found = (_window(exclusion, version.zone) for exclusion in version.exclusions)
-    return tuple(window for window in found if window is not None)
-
-
-def _window(exclusion: Exclusion, zone: str) -> Window | None:
-    if isinstance(exclusion, OneOffWindow):
-        return OneOff(to_us(exclusion.start), to_us(exclusion.end))
-    if not isinstance(exclusion, RecurringWindow):
-        return None
-    limit = None
-    if exclusion.up_to_us is not None and exclusion.up_to_per is not None:
-        limit = Limit(exclusion.up_to_us, exclusion.up_to_per)
-    return Recurring(exclusion.hours.days, exclusion.hours.spans, zone, limit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,17 +34,21 @@ DEFAULTS = Options()
 Files = Mapping[str, str | Path | Sequence[str | Path]]
 
 
-def open_logs(model: PolicyModel, needed: Iterable[str], files: Files, options: Options) -> dict[str, OpenLog]:
-    """Open the logs of these names, by name: the given files, else those that the policy names.
+@contextmanager
+def opened_logs(
+    model: PolicyModel, needed: Iterable[str], files: Files, options: Options
+) -> Iterator[dict[str, OpenLog]]:
+    """Open the logs of these names, by name, for a while: the given files, else those that the policy names.
 
-    Raises `EvaluationError` for a log that the policy does not know, or one that cannot be read.
+    Raises `EvaluationError` for a log that the policy does not know, for one that cannot be read, and for what logs and
+    calendars cannot do in that while.
     """
     logs = {log.name: log for log in model.logs}
     for name in files:
         if name not in logs:
             raise _unknown(name, logs)
-    with told_to_the_owner():
-        return {name: _open(logs[name], files.get(name), options) for name in sorted(set(needed))}
+    with _told_to_the_owner(), ExitStack() as stack:
+        yield {name: stack.enter_context(_open(logs[name], files.get(name), options)) for name in sorted(set(needed))}
 
 
 def log_bounds(logs: Iterable[OpenLog]) -> tuple[int | None, int | None]:
@@ -65,11 +69,11 @@ def read(log: OpenLog) -> LogRead:
 def rows_set_aside(log: OpenLog) -> Iterator[RowSetAside]:
     """The rows that could not be used, in the order of their files."""
     for row in log.set_aside():
-        yield RowSetAside(row.log, row.path, row.row, row.column, row.reason)
+        yield RowSetAside(row.log, row.path, row.row, row.column or None, row.reason)
 
 
 @contextmanager
-def told_to_the_owner() -> Iterator[None]:
+def _told_to_the_owner() -> Iterator[None]:
     """Turn what logs and calendars cannot do into an `EvaluationError`."""
     try:
         yield

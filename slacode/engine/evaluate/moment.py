@@ -10,8 +10,8 @@ from slacode.engine.calendar.instants import to_us
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.evaluate.choose import Chosen
 from slacode.engine.evaluate.result import EvaluationError
-from slacode.engine.evaluate.terms import shares_of
 from slacode.engine.periods import midnight
+from slacode.engine.terms import shares_of
 
 _FORM = "write an instant such as `2026-03-31T18:00:00Z`, or a date such as `2026-03-31`, which means its end"
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from slacode.engine.calendar.instants import date_of
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.evaluate.choose import Chosen
-from slacode.engine.evaluate.hours import HoursOf, windows_of
+from slacode.engine.evaluate.hours import Tables
 from slacode.engine.evaluate.result import EvaluationError
-from slacode.engine.evaluate.terms import Share, shares_of, term_of
+from slacode.engine.hours import windows_of
 from slacode.engine.metrics.clock.rules import ClockRule, RowRule, conditions_of, instants_of
 from slacode.engine.model.agreements import ExcludedCases, ExcludedState, Exempt, Row, Version
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.periods import Periods, Selection, Window, periods_of
+from slacode.engine.terms import Share, shares_of, term_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[Lo
 
     Raises `EvaluationError` where periods are selected and no target has one of them.
     """
-    hours = HoursOf(model)
+    hours = Tables(model)
     targets = [_target_plan(one, hours, sight) for one in chosen]
     selection = sight.selection
     if selection is not None and chosen and not any(target.windows for target in targets):
@@ -80,7 +81,7 @@ def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[Lo
     return tuple(LogPlan(log, tuple(t for t in targets if t.chosen.clock.log == log)) for log in logs)
 
 
-def rule_of(chosen: Chosen, hours: HoursOf) -> ClockRule:
+def rule_of(chosen: Chosen, hours: Tables) -> ClockRule:
     """The rule of a target in one version (language reference, 5, 7.4)."""
     target, version = chosen.target, chosen.version
     share = shares_of(chosen.agreement)[version.number]
@@ -97,7 +98,7 @@ def rule_of(chosen: Chosen, hours: HoursOf) -> ClockRule:
     )
 
 
-def _target_plan(chosen: Chosen, hours: HoursOf, sight: Sight) -> TargetPlan:
+def _target_plan(chosen: Chosen, hours: Tables, sight: Sight) -> TargetPlan:
     zone, selection = chosen.version.zone, sight.selection
     first, last = term_of(chosen.agreement)
     begins = first or date_of(zone_named(zone).day(sight.begins))
@@ -116,7 +117,7 @@ def _conditions(log: str, exclusions: Iterable[ExcludedState | ExcludedCases]) -
     return tuple(typed.condition for typed in every if typed.log == log)
 
 
-def _row_rule(row: Row, version: Version, hours: HoursOf) -> RowRule:
+def _row_rule(row: Row, version: Version, hours: Tables) -> RowRule:
     during = None if isinstance(row.obligation, Exempt) else getattr(row.obligation, "during", None)
     name = during or version.hours
     return RowRule(

@@ -20,10 +20,9 @@ from slacode.engine.evaluate.logs import (
     Files,
     Options,
     log_bounds,
-    open_logs,
+    opened_logs,
     read,
     rows_set_aside,
-    told_to_the_owner,
 )
 from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.plan import LogPlan, Sight, TargetPlan, plan
@@ -59,12 +58,10 @@ def evaluate(
     """
     choice = choose(model, [reference(model, ref) for ref in select])
     selection = _selection(periods)
-    opened = open_logs(model, (one.clock.log for one in choice.chosen), logs, options)
-    with told_to_the_owner():
+    with opened_logs(model, (one.clock.log for one in choice.chosen), logs, options) as opened:
         begins, ends = log_bounds(opened.values())
         moment = as_of_instant(as_of, choice.chosen, ends)
-        sight = Sight(moment if begins is None else begins, moment, selection)
-        plans = plan(model, choice.chosen, sight)
+        plans = plan(model, choice.chosen, Sight(moment if begins is None else begins, moment, selection))
         store = CycleStore() if options.keep_cases else None
         judged = [judge_log(one, opened[one.log], moment, store, options.threads) for one in plans]
         return _result(choice, opened, moment, judged, store, policy_sha256 or digest_of([model.model_dump_json()]))

@@ -13,7 +13,7 @@ from slacode.diagnostics import Location, did_you_mean
 from slacode.engine.calendar.zones import Zone, zone_named
 from slacode.engine.evaluate.batch import NO_INSTANT, CaseBatch
 from slacode.engine.evaluate.choose import Chosen, choose
-from slacode.engine.evaluate.logs import DEFAULTS, Files, Options, log_bounds, open_logs, told_to_the_owner
+from slacode.engine.evaluate.logs import DEFAULTS, Files, Options, log_bounds, opened_logs
 from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.plan import Sight, TargetPlan, plan
 from slacode.engine.evaluate.result import EvaluationError, say_instant
@@ -97,8 +97,7 @@ def why(
     if not chosen.chosen:
         reasons = {target.reason for target in chosen.not_evaluated} or {"it promises nothing"}
         raise EvaluationError.saying(f"`{ref}` has no timeline: {'; '.join(sorted(reasons))}")
-    opened = open_logs(model, (one.clock.log for one in chosen.chosen), logs, options)
-    with told_to_the_owner():
+    with opened_logs(model, (one.clock.log for one in chosen.chosen), logs, options) as opened:
         begins, ends = log_bounds(opened.values())
         moment = as_of_instant(as_of, chosen.chosen, ends)
         found: list[Judgement] = []

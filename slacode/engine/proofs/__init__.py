@@ -1,0 +1,1 @@
+"""Proofs: whether what stands behind a promise can carry it, in time, in shares and in downtime (consistency)."""
