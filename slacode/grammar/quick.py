@@ -94,7 +94,7 @@ class QuickParser(LALR_Parser):
                 kind = keywords[kind].get(found[name], kind)
             position = found.end()
             value = Token(kind, found[name], found.start(name)) if kind in kept else None
-            action = actions[kind]
+            action: Action | None = actions[kind]
             while isinstance(action, Reduction):
                 size, callback, origin = action
                 first = len(values) - size
@@ -104,7 +104,9 @@ class QuickParser(LALR_Parser):
                 stack.append(states[stack[-1]].goals[origin])
                 if stack[-1] == final:
                     return values[0]
-                action = states[stack[-1]].actions[kind]
+                action = states[stack[-1]].actions.get(kind)
+            if action is None:  # the rule that was complete stands where this word cannot follow it
+                return None
             stack.append(action)
             values.append(value)
 

@@ -1,0 +1,175 @@
+"""Says in the words of a contract owner why a declaration cannot be read, where, and how it is likely mended."""
+
+from __future__ import annotations
+
+from slacode.diagnostics import Diagnostic, Label, Location, Severity, did_you_mean
+from slacode.grammar import words
+from slacode.grammar.mistakes import recognise
+from slacode.grammar.splitting import DEEPEST, Part
+from slacode.grammar.trouble import Block, Trouble
+from slacode.source import Source
+
+_LONGEST = 40  # of a word that is repeated in a message
+
+
+def blame(source: Source, part: Part, trouble: Trouble) -> Diagnostic:
+    """The one error of a broken declaration: the first mistake in it."""
+    return _Speaker(source, part, trouble).diagnostic()
+
+
+def too_deep(source: Source, at: int) -> Diagnostic:
+    """That brackets nest deeper than a policy may."""
+    return Diagnostic(
+        "syntax",
+        Severity.ERROR,
+        f"brackets stand in brackets more than {DEEPEST} deep here",
+        source.location(at, at + 1),
+        help=("say it with fewer brackets, or in several conditions or targets",),
+    )
+
+
+def language_too_late(source: Source, part: Part) -> Diagnostic:
+    """That the version of the language does not stand where it must."""
+    return Diagnostic(
+        "syntax",
+        Severity.ERROR,
+        "`language` cannot stand after other declarations",
+        source.location(part.start, part.end),
+        help=("move it to the beginning of the file, where it may stand once",),
+    )
+
+
+class _Speaker:
+    """The reasons that a declaration cannot be read, tried from the most to the least telling."""
+
+    def __init__(self, source: Source, part: Part, trouble: Trouble) -> None:
+        self.source, self.part, self.trouble = source, part, trouble
+
+    def diagnostic(self) -> Diagnostic:
+        reasons = (self._known_mistake, self._not_closed, self._closed_too_often, self._misplaced, self._misspelt)
+        return next((found for reason in reasons if (found := reason())), None) or self._unexpected()
+
+    def _known_mistake(self) -> Diagnostic | None:
+        found = recognise(self.trouble)
+        if not found:
+            return None
+        data = {"mistake": found.mistake.name, "write": found.write}
+        return self._error(found.message, found.start, found.end, found.help, data=data)
+
+    def _not_closed(self) -> Diagnostic | None:
+        """A block whose `}` is missing, told by the end, by a clause of an outer block, or by the indentation."""
+        t = self.trouble
+        if not t.blocks:
+            return None
+        if t.at_end:
+            return self._missing_brace(self._block_at_fault(), t.at, "the declaration ends here")
+        outer = [block for block in t.blocks[:-1] if t.word in words.keywords_of(words.first_of(block.rule))]
+        if t.may_begin_clause and outer and t.is_first_on_line:
+            return self._missing_brace(t.blocks[-1], t.at, f"`{t.word}` does not belong in it")
+        return None
+
+    def _block_at_fault(self) -> Block:
+        brace = self.part.unclosed
+        blamed = self.trouble.block_at(brace.at - self.part.start) if brace else None
+        return blamed or self.trouble.blocks[-1]
+
+    def _missing_brace(self, block: Block, at: int, why: str) -> Diagnostic:
+        opened, brace = block.opener.start_pos or 0, block.brace.start_pos or 0
+        here = self._location(max(at - 1, 0) if self.trouble.at_end else at, max(at, 1))
+        return self._error(
+            f"`{block}` is not closed: its `}}` is missing",
+            opened,
+            brace + 1,
+            "write `}` on a line of its own where the block ends",
+            label="opened here",
+            labels=(Label(here, why),),
+        )
+
+    def _closed_too_often(self) -> Diagnostic | None:
+        t = self.trouble
+        if t.word != "}" or t.blocks:
+            return None
+        help_ = "take it away, or look above for a `{` that is missing or a block that ends too early"
+        return self._here("this `}` closes nothing", help_)
+
+    def _misplaced(self) -> Diagnostic | None:
+        """A clause that belongs into another block."""
+        t = self.trouble
+        homes = words.homes(t.word)
+        if not homes or not t.may_begin_clause or not (t.is_first_on_line or t.begins_block):
+            return None
+        where = f"in `{t.blocks[-1]}`" if t.blocks else "outside of a block"
+        belongs = words.one_of(homes, most=9)
+        help_ = f"move it into {belongs}" + (self._fits() if t.blocks else "; a `}` further up may stand too early")
+        return self._here(f"a clause `{t.word}` cannot stand {where}; it belongs in {belongs}", help_)
+
+    def _fits(self) -> str:
+        return f"; here stands {words.clause(self.trouble.rule)}" if self.trouble.rule != "item" else ""
+
+    def _misspelt(self) -> Diagnostic | None:
+        t = self.trouble
+        known = words.keywords_of(t.accepts)
+        near = did_you_mean(t.word, known) if t.word[:1].isalpha() else None
+        if not near or near == t.word:
+            return None
+        if near == t.word.lower():
+            return self._here(f"`{self._found()}` is written in small letters", f"write `{near}`", write=near)
+        return self._here(f"there is no `{self._found()}` here", f"did you mean `{near}`?", write=near)
+
+    def _unexpected(self) -> Diagnostic:
+        t = self.trouble
+        expected = self._expected()
+        after = f" after `{_short(t.before)}`" if t.before is not None else ""
+        if t.at_end:
+            at = max(t.at - 1, 0)
+            return self._error(f"something is missing{after}: expected {expected}", at, t.at, f"write {expected}")
+        message = f"`{self._found()}` cannot stand{after or ' here'}: expected {expected}"
+        return self._here(message, self._way_out(expected))
+
+    def _expected(self) -> str:
+        """What could have stood there: how the clause may go on, or what may come next."""
+        t = self.trouble
+        if not t.may_begin_clause:
+            return words.one_of(words.said(t.accepts))
+        goes_on = words.said(t.accepts - words.first_of(t.rule) - {"RBRACE", "$END"})
+        if t.begins_block or not goes_on:
+            return words.clause(t.rule) + (", or `}`" if t.blocks else "")
+        end = ["`}`"] if t.blocks else []
+        return words.one_of([*goes_on, words.next_clause(t.rule), *end], most=7)
+
+    def _way_out(self, expected: str) -> str:
+        t = self.trouble
+        if t.expects <= {"{", "string"} and "{" in t.expects:
+            return "write `{` before it"
+        if len(t.accepts) == 1:
+            return f"write {expected} before `{self._found()}`, or instead of it"
+        return "see the language reference for what can stand here, or compare with a declaration that works"
+
+    def _found(self) -> str:
+        return _short(self.trouble.word)
+
+    def _here(self, message: str, help_: str, write: str | None = None) -> Diagnostic:
+        t = self.trouble
+        data: dict[str, str | None] = {"write": write} if write else {}
+        return self._error(message, t.at, t.at + max(len(t.word), 1), help_, data=data)
+
+    def _error(
+        self,
+        message: str,
+        start: int,
+        end: int,
+        help_: str,
+        *,
+        label: str = "",
+        labels: tuple[Label, ...] = (),
+        data: dict[str, str | None] | None = None,
+    ) -> Diagnostic:
+        at = self._location(start, end)
+        return Diagnostic("syntax", Severity.ERROR, message, at, label, labels, (help_,), data=data or {})
+
+    def _location(self, start: int, end: int) -> Location:
+        return self.source.location(self.part.start + start, self.part.start + end)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

@@ -1,0 +1,139 @@
+"""The table of common mistakes: each row's snippet gets that row's message, and its mended form can be read."""
+
+import re
+
+import pytest
+
+from slacode.grammar.mistakes import mistakes
+from slacode.grammar.reading import parse
+from slacode.source import Source
+
+EACH = pytest.mark.parametrize("mistake", mistakes(), ids=lambda mistake: mistake.name)
+
+
+def errors_of(text):
+    return parse(Source("a.sla", text))[1]
+
+
+def place(text, line, column):
+    return sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
+
+
+def test_there_are_many():
+    assert len(mistakes()) >= 45
+
+
+@EACH
+def test_the_snippet_gets_this_message_and_no_other(mistake):
+    (error,) = errors_of(mistake.wrong)
+    assert error.check == "syntax"
+    assert error.data["mistake"] == mistake.name
+    assert error.at is not None
+    assert error.at.path == "a.sla"
+
+
+@EACH
+def test_the_mended_snippet_can_be_read(mistake):
+    assert errors_of(mistake.mended) == []
+
+
+@EACH
+def test_what_is_to_be_written_mends_the_snippet(mistake):
+    (error,) = errors_of(mistake.wrong)
+    if mistake.write is None:
+        assert error.data["write"] is None
+        return
+    start = place(mistake.wrong, error.at.line, error.at.column)
+    end = place(mistake.wrong, error.at.end_line, error.at.end_column)
+    assert mistake.wrong[:start] + error.data["write"] + mistake.wrong[end:] == mistake.mended
+
+
+@EACH
+def test_messages_are_in_the_house_style(mistake):
+    (error,) = errors_of(mistake.wrong)
+    for said in (error.message, *error.help):
+        assert said
+        assert not said.endswith(".")
+        assert said[0] == "`" or not said[0].isupper()
+        assert not re.search(r"\{\w*(:\w+)?\}", re.sub(r"`\{[^`]*`", "", said))
+
+
+# What people read, in full, for the mistakes that are made most.
+@pytest.mark.parametrize(
+    ("wrong", "line_column", "message", "help_"),
+    [
+        (
+            "sla a { target t { by priority { P1: 95% within 4m } } }",
+            (1, 49),
+            "`4m` could be minutes or months",
+            "minutes are `4min`; months are words, as in `per month`, `every 4 months`",
+        ),
+        (
+            "sla a { target t { require at least 99,9% } }",
+            (1, 37),
+            "decimals have a point, not a comma",
+            "write `99.9%`",
+        ),
+        (
+            "sla a { target t { by priority {\n  P1 95% within 4h\n} } }",
+            (2, 5),
+            "the `:` after `P1` is missing",
+            "write `P1:` and then what is promised",
+        ),
+        (
+            "calendar c {\n  open Mon-Fri 08:00-18:00\n}",
+            (2, 8),
+            "days have three small letters: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`",
+            "write `mon-fri`",
+        ),
+        (
+            "sla a { term 31.12.2025 to 2026-12-31 }",
+            (1, 14),
+            "dates are written year, month, day",
+            "write `2025-12-31`",
+        ),
+        ("sla a {\n  penality late on t { }\n}", (2, 3), "there is no `penality` here", "did you mean `penalty`?"),
+        ("sla a { taget t { } }", (1, 9), "there is no `taget` here", "did you mean `target`?"),
+        ("sla a {\n  excludes cases where x == 1\n}", (2, 3), "there is no `excludes` here", "did you mean `exclude`?"),
+        ("Sla a { }", (1, 1), "`Sla` is written in small letters", "write `sla`"),
+        ("calender office { }", (1, 1), "there is no `calender` here", "did you mean `calendar`?"),
+        (
+            "sla a {\n  pause while status == waiting\n}",
+            (2, 3),
+            "a clause `pause` cannot stand in `sla a`; it belongs in a `clock`",
+            "move it into a `clock`; here stands a clause such as `between`, `covers`, `hours` or `target`",
+        ),
+        (
+            "between a and b",
+            (1, 1),
+            "a clause `between` cannot stand outside of a block; it belongs in an `sla`, `ola`, `uc` or `terms`",
+            "move it into an `sla`, `ola`, `uc` or `terms`; a `}` further up may stand too early",
+        ),
+        (
+            "team a of",
+            (1, 9),
+            "something is missing after `of`: expected a name",
+            "write a name",
+        ),
+    ],
+)
+def test_what_people_read(wrong, line_column, message, help_):
+    (error,) = errors_of(wrong)
+    assert (error.message, error.help) == (message, (help_,))
+    assert (error.at.line, error.at.column) == line_column
+
+
+# Near to a mistake of the table, and right.
+@pytest.mark.parametrize(
+    "text",
+    [
+        'sla a "costs EUR40, 24/7; 99,9%" { }',
+        'sla a { } # “4m” and 99,9%; "',
+        'log l { field x: text from "a // b" }',
+        "calendar m { open mon-fri 08:00-18:00 }",
+        "sla a { target t { require within 30min } }",
+        "metric m = clock on l { start when x == 4min }",
+    ],
+)
+def test_what_is_right_is_left_alone(text):
+    assert errors_of(text) == []
