@@ -49,12 +49,9 @@ class Policy:
     def calendar(self, name: str) -> PublicCalendar:
         """A calendar by its name; one with no time zone of its own is read in UTC. Raises KeyError if there is none."""
         from slacode.engine.calendar.compiling import compile_calendar
-        from slacode.engine.calendar.compiling import compile_calendar
         from slacode.engine.calendar.public import PublicCalendar
 
         return PublicCalendar(compile_calendar(name, {calendar.name: calendar for calendar in self.model.calendars}))
-
-        return PublicCalendar(compile_calendar(name, {calendar.name: calendar for calendar in self.model.calendars}, "UTC"))
 
     def trace(self, ref: str) -> object:
         """The tree from a promise down to its OLAs and UCs."""
