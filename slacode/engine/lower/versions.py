@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from slacode.diagnostics import Label
+from slacode.engine.circles import circles, say_circle
 from slacode.engine.lower.agreements import Stage, VersionReader
 from slacode.engine.lower.context import Context, Declaration, at, declared_at, text_or_none
 from slacode.engine.lower.layers import Entry, Layer, layer_of
@@ -38,9 +39,11 @@ class Versions:
         self.catalogue = catalogue
         self.calendars = calendars
         self._layers: dict[str, Layer] = {}
+        self._circular = self._circles()
 
     def agreements(self) -> tuple[Agreement, ...]:
         """Every agreement, by name; terms that nothing extends are read too, for what is wrong in them."""
+        self._read_layers()
         drafts = [self._draft(declaration) for declaration in self.context.of_kind("agreement")]
         self._unused_terms(drafts)
         index = _index(drafts)
@@ -51,6 +54,20 @@ class Versions:
         node = declaration.node
         assert isinstance(node, tree.Agreement | tree.Terms)
         return tuple(str(clause.name) for clause in node.clauses if isinstance(clause, tree.Extends))
+
+    def _read_layers(self) -> None:
+        """Read what is extended before what extends it, so that a chain of any length nests no deeper than one."""
+        waiting = [*self.context.of_kind("agreement"), *self.context.of_kind("terms")]
+        opened: set[str] = set()
+        while waiting:
+            last = waiting[-1]
+            extended = (self.context.declarations.get(name) for name in self.extends(last))
+            missing = [d for d in extended if d and d.kind in ("terms", "agreement") and d.name not in opened]
+            opened.add(last.name)
+            if missing and last.name not in self._layers:
+                waiting += missing
+            else:
+                self._layer(waiting.pop())
 
     def _unused_terms(self, drafts: list[Draft]) -> None:
         used = {name for draft in drafts for name in draft.extends}
@@ -116,36 +133,25 @@ class Versions:
             found = self.context.find(clause.name, "terms", declaration.source)
         if found is None:
             return None
-        circle = self._circle(found, declaration.name)
-        if circle:
-            self._report_circle(clause, declaration, circle)
-            return None
-        return found
+        return None if {found.name, declaration.name} <= self._circular else found
 
-    def _circle(self, start: Declaration, goal: str) -> list[str]:
-        """The shortest way from a declaration to a name by what extends what, or nothing."""
-        ways, seen = [[start.name]], {start.name}
-        for way in ways:
-            if way[-1] == goal:
-                return way
-            node = self.context.declarations.get(way[-1])
-            for name in self.extends(node) if node and node.kind in ("terms", "agreement") else ():
-                if name not in seen:
-                    seen.add(name)
-                    ways.append([*way, name])
-        return []
+    def _circles(self) -> set[str]:
+        """The names of all that extends itself, each circle reported once."""
+        declared = {d.name: d for kind in ("terms", "agreement") for d in self.context.of_kind(kind)}
+        found = list(circles({name: self.extends(declaration) for name, declaration in declared.items()}))
+        for circle in found:
+            self._report_circle([declared[name] for name in circle])
+        return {name for circle in found for name in circle}
 
-    def _report_circle(self, clause: tree.Extends, declaration: Declaration, circle: list[str]) -> None:
-        shown = " -> ".join(f"`{name}`" for name in [declaration.name, *circle])
+    def _report_circle(self, circle: Sequence[Declaration]) -> None:
+        first, second = circle[0], circle[1 % len(circle)]
+        assert isinstance(first.node, tree.Agreement | tree.Terms)
+        clauses = (clause for clause in first.node.clauses if isinstance(clause, tree.Extends))
         self.context.report(
             "extends-cycle",
-            f"`{declaration.name}` extends itself: {shown}",
-            at(declaration.source, clause),
-            labels=[
-                Label(declared_at(self.context.declarations[name]), f"`{name}` is part of the circle")
-                for name in circle
-                if name != declaration.name
-            ],
+            f"`{first.name}` extends itself: {say_circle([declaration.name for declaration in circle])}",
+            at(first.source, next(clause for clause in clauses if clause.name == second.name)),
+            labels=[Label(declared_at(other), f"`{other.name}` is part of the circle") for other in circle[1:]],
             mend=["take one `extends` out of the circle"],
         )
 

@@ -1,0 +1,47 @@
+"""Checks: one file each, known by its name; its docstring is its page in `explain`, and its examples are its tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import TYPE_CHECKING, TypeAlias
+
+from slacode import family
+from slacode.diagnostics import Diagnostic, sort_key
+
+if TYPE_CHECKING:  # the names of the checks are asked for where no policy is read
+    from slacode.engine.checks._subject import Subject
+    from slacode.engine.model.policy import PolicyModel
+
+Run: TypeAlias = Callable[["Subject"], Iterator[Diagnostic]]
+"""What a check has as `run`: it looks at a policy and gives its findings, each with the name of the check."""
+
+
+def names() -> tuple[str, ...]:
+    """The names that findings and errors bear, in alphabetical order, without loading any check."""
+    return tuple(name.replace("_", "-") for name in family.names(__name__))
+
+
+def check_named(name: str) -> ModuleType:
+    """The module of a check, one that loading raises included; `ModuleNotFoundError` if there is none."""
+    return family.member(__name__, name.replace("-", "_"))
+
+
+def run_checks(model: PolicyModel, as_of: dt.date | None = None) -> list[Diagnostic]:
+    """What every check finds in a policy that was understood, in the fixed order of findings.
+
+    `as_of` is today; without it nothing that depends on the date is raised (language reference, 9).
+    """
+    from slacode.engine.checks._subject import Subject
+
+    subject = Subject(model, as_of)
+    return sorted((finding for run in _runs() for finding in run(subject)), key=sort_key)
+
+
+def _runs() -> Iterator[Run]:
+    """The functions of the checks that look at a model; the other members are raised while it is made."""
+    for _, module in family.members(__name__):
+        run: Run | None = getattr(module, "run", None)
+        if run is not None:
+            yield run

@@ -1,0 +1,40 @@
+"""What every check looks at: the model, the day, and what several of them would otherwise work out anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from slacode.engine.calendar.compiled import CompiledCalendar
+from slacode.engine.calendar.compiling import compile_calendar
+from slacode.engine.lookup import Lookup
+from slacode.engine.model.calendar import Calendar
+from slacode.engine.model.policy import PolicyModel
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A policy to be checked. `as_of` is today, None where nothing that depends on the date is to be raised."""
+
+    model: PolicyModel
+    as_of: dt.date | None = None
+    _compiled: dict[tuple[str, str], CompiledCalendar] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The declarations by name, agreements as their last version says."""
+        return Lookup(self.model)
+
+    @cached_property
+    def calendars(self) -> Mapping[str, Calendar]:
+        """The calendars by name."""
+        return self.lookup.calendars
+
+    def hours(self, calendar: str, zone: str) -> CompiledCalendar:
+        """A calendar ready to be asked, for an agreement in a zone; each is worked out once."""
+        key = (calendar, zone)
+        if key not in self._compiled:
+            self._compiled[key] = compile_calendar(calendar, self.calendars, zone)
+        return self._compiled[key]

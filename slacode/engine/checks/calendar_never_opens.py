@@ -1,0 +1,182 @@
+"""A calendar opens, and where an agreement counts time in it, it never stays closed for more than 400 days.
+
+## What it finds
+
+A calendar without any open time, be it that it says none, that its closings take all of it, or that it is combined
+from calendars that have nothing in common. And a calendar that an agreement uses for its hours, or `during` which a
+target is kept, and that stays closed for more than some 400 days of that use, such as one that is open on single
+dates of a year that is over (language reference, 3.4).
+
+## Why it matters
+
+A clock that only counts in open time stands still for ever: whatever is late, nothing is ever breached, and no
+deadline can be told.
+
+## Wrong
+
+```sla
+calendar office { timezone Europe/Berlin open mon-fri 08:00-18:00 }
+calendar nights { timezone Europe/Berlin open mon-fri 20:00-06:00 }
+calendar both = office and nights
+```
+
+## Right
+
+```sla
+calendar office { timezone Europe/Berlin open mon-fri 08:00-18:00 }
+calendar nights { timezone Europe/Berlin open mon-fri 20:00-06:00 }
+calendar both = office or nights
+```
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.engine.calendar.compiled import PATIENCE, PATIENCE_DAYS
+from slacode.engine.calendar.instants import DAY, FIRST_YEAR, LAST_YEAR, date_of, day_of
+from slacode.engine.checks._subject import Subject
+from slacode.engine.model.agreements import Agreement, Exempt, Level, Target, Version, Within
+from slacode.engine.model.calendar import AlwaysOpen, Calendar, ClosedDate, Combined
+
+SEVERITY = Severity.ERROR
+
+# Beside single dates a calendar repeats itself; some years show whether it opens at all.
+_YEARS = 3
+_ANY_DATE = dt.date(2026, 1, 1)
+_FIRST, _LAST = dt.date(FIRST_YEAR + 2, 1, 1), dt.date(LAST_YEAR - 3, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where an agreement counts time in a calendar, the local dates from `first` to `last` (None: open) included."""
+
+    calendar: str
+    zone: str
+    first: dt.date | None
+    last: dt.date | None
+    at: Location | None
+    by: str
+
+
+def run(subject: Subject) -> Iterator[Diagnostic]:
+    """A calendar that never opens is told once, where it is declared; one that is closed in its use, at the use."""
+    never = {name for name, calendar in subject.calendars.items() if not _ever_opens(subject, calendar)}
+    for name in never:
+        yield _never(subject.calendars[name])
+    told: set[str] = set()
+    for use in _uses(subject):
+        if use.calendar in subject.calendars and use.calendar not in never | told:
+            since = _closed_too_long(subject, use)
+            if since is not None:
+                told.add(use.calendar)
+                yield _closed(subject.calendars[use.calendar], use, since)
+
+
+def _uses(subject: Subject) -> Iterator[Use]:
+    seen: set[tuple[str, str, dt.date | None, dt.date | None]] = set()
+    for agreement in subject.model.agreements:
+        for version in agreement.versions:
+            for use in _uses_of(agreement, version):
+                key = (use.calendar, use.zone, use.first, use.last)
+                if key not in seen:
+                    seen.add(key)
+                    yield use
+
+
+def _uses_of(agreement: Agreement, version: Version) -> Iterator[Use]:
+    def use(calendar: str, at: Location | None, by: str) -> Use:
+        return Use(calendar, version.zone, version.start, version.end, at, by)
+
+    for target in version.targets:
+        for row in target.rows:
+            during = row.obligation.during if isinstance(row.obligation, Within | Level) else None
+            if during is not None:
+                yield use(during, row.at, f"{agreement.name}.{target.name}")
+    if version.hours is not None and _counts_in_hours(version.targets):
+        yield use(version.hours, version.at, agreement.name)
+
+
+def _counts_in_hours(targets: tuple[Target, ...]) -> bool:
+    """Whether a row leaves its hours to the agreement."""
+    obligations = (row.obligation for target in targets for row in target.rows)
+    return any(not isinstance(o, Exempt) and getattr(o, "during", None) is None for o in obligations)
+
+
+def _ever_opens(subject: Subject, calendar: Calendar) -> bool:
+    if isinstance(calendar.body, AlwaysOpen):
+        return True
+    dates = list(_single_dates(calendar, subject.calendars)) or [_ANY_DATE]
+    first, last = _reach(min(dates) - dt.timedelta(days=2), _years_after(max(dates)))
+    return bool(subject.hours(calendar.name, "UTC").covering(_us(first), _us(last)).starts)
+
+
+def _closed_too_long(subject: Subject, use: Use) -> dt.date | None:
+    """The first date of a use from which on the calendar stays closed for too long, or None."""
+    dates = list(_single_dates(subject.calendars[use.calendar], subject.calendars))
+    begin = use.first or max(dates, default=_ANY_DATE)
+    settled = _years_after(max([begin, *dates]))  # from there on it repeats itself
+    first, last = _reach(begin, settled if use.last is None else min(use.last, settled))
+    start, end = _us(first), _us(last) + DAY
+    for closed, opens in subject.hours(use.calendar, use.zone).covering(start, end + PATIENCE + DAY).long_closed:
+        since = max(closed, start)
+        if since < end and opens - since > PATIENCE:
+            return date_of(since // DAY)
+    return None
+
+
+def _years_after(date: dt.date) -> dt.date:
+    return date + dt.timedelta(days=366 * _YEARS) if date < _LAST else date
+
+
+def _reach(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+    """The dates, no further than calendars reach."""
+    return min(max(first, _FIRST), _LAST), max(min(last, _LAST), _FIRST)
+
+
+def _us(date: dt.date) -> int:
+    return day_of(date) * DAY
+
+
+def _single_dates(calendar: Calendar, calendars: Mapping[str, Calendar]) -> Iterator[dt.date]:
+    """The dates that a calendar, or one that it is made of, names with their year."""
+    match calendar.body:
+        case Combined() as combined:
+            for name in [combined.first, *(step.name for step in combined.rest)]:
+                yield from _single_dates(calendars[name], calendars)
+        case AlwaysOpen():
+            pass
+        case weekly:
+            yield from (opening.date for opening in weekly.open_on)
+            yield from (closing.date for closing in weekly.closed if isinstance(closing, ClosedDate))
+
+
+def _never(calendar: Calendar) -> Diagnostic:
+    combined = isinstance(calendar.body, Combined)
+    hours = "say when it is open, such as `open mon-fri 08:00-18:00`"
+    way_out = "combine calendars that are open at the same time" if combined else hours
+    return Diagnostic(
+        "calendar-never-opens",
+        SEVERITY,
+        f"calendar `{calendar.name}` never opens",
+        calendar.at,
+        "no open time at all",
+        help=(way_out,),
+    )
+
+
+def _closed(calendar: Calendar, use: Use, since: dt.date) -> Diagnostic:
+    return Diagnostic(
+        "calendar-never-opens",
+        SEVERITY,
+        f"calendar `{calendar.name}` stays closed from {since} for more than {PATIENCE_DAYS} days, "
+        f"while `{use.by}` counts time in it",
+        use.at or calendar.at,
+        f"counts time in `{calendar.name}`",
+        (Label(calendar.at, "the calendar"),) if calendar.at else (),
+        help=("give the calendar weekly hours, or let the agreement use another one",),
+        data={"calendar": calendar.name, "closed_from": since},
+    )
