@@ -46,8 +46,19 @@ class _Speaker:
         self.source, self.part, self.trouble = source, part, trouble
 
     def diagnostic(self) -> Diagnostic:
-        reasons = (self._known_mistake, self._not_closed, self._closed_too_often, self._misplaced, self._misspelt)
-        return next((found for reason in reasons if (found := reason())), None) or self._unexpected()
+        reasons = (
+            self._known_mistake,
+            self._not_closed,
+            self._closed_too_often,
+            self._misplaced,
+            self._misspelt,
+            self._no_clause,
+        )
+        for reason in reasons:
+            found = reason()
+            if found:
+                return found
+        return self._unexpected()
 
     def _known_mistake(self) -> Diagnostic | None:
         found = recognise(self.trouble)
@@ -116,6 +127,20 @@ class _Speaker:
             return self._here(f"`{self._found()}` is written in small letters", f"write `{near}`", write=near)
         return self._here(f"there is no `{self._found()}` here", f"did you mean `{near}`?", write=near)
 
+    def _no_clause(self) -> Diagnostic | None:
+        """A word where a clause begins, which begins none."""
+        t = self.trouble
+        known = sorted(words.keywords_of(words.first_of(t.rule)))
+        if not known or not t.word[:1].isalpha() or not t.may_begin_clause:
+            return None
+        if not t.is_first_on_line and not t.begins_block:
+            return None
+        begin = words.one_of((f"`{word}`" for word in known), most=len(known))
+        if not t.blocks:
+            return self._here(f"no declaration begins with `{self._found()}`", f"declarations begin with {begin}")
+        message = f"no clause of `{t.blocks[-1]}` begins with `{self._found()}`"
+        return self._here(message, f"the clauses there begin with {begin}")
+
     def _unexpected(self) -> Diagnostic:
         t = self.trouble
         expected = self._expected()
@@ -143,7 +168,7 @@ class _Speaker:
             return "write `{` before it"
         if len(t.accepts) == 1:
             return f"write {expected} before `{self._found()}`, or instead of it"
-        return "see the language reference for what can stand here, or compare with a declaration that works"
+        return "take it away, or write what is expected in its place"
 
     def _found(self) -> str:
         return _short(self.trouble.word)

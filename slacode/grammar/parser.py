@@ -11,7 +11,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import cast
 
-from lark import Lark, TextSlice, Transformer
+from lark import Lark, Transformer
 from lark.exceptions import UnexpectedInput
 
 from slacode.grammar import tree
@@ -51,11 +51,6 @@ def comments(text: str) -> list[tuple[int, str]]:
 def parse_file(text: str) -> tree.File:
     """The tree of a whole file, which is right; raises `lark.exceptions.UnexpectedInput` at its first mistake."""
     return cast(tree.File, _lark().parse(text))
-
-
-def parse_part(text: str, start: int, end: int) -> tree.File:
-    """The tree of the declarations between two places of a text, with positions in the whole text."""
-    return cast(tree.File, _lark().parse(TextSlice(text, start, end)))
 
 
 @cache
@@ -120,4 +115,4 @@ def _span(children: Sequence[Child]) -> tree.Span:
     return _span(nested) if nested else (0, 0)
 
 
-__all__ = ["UnexpectedInput", "comments", "grammar_text", "parse_file", "parse_part", "plain_lark"]
+__all__ = ["UnexpectedInput", "comments", "grammar_text", "parse_file", "plain_lark"]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from lark import Lark
 from lark.lexer import PatternStr
 
 from slacode.grammar.parser import plain_lark
@@ -30,7 +29,9 @@ _KINDS = {
     "CURRENCY": "an amount such as `EUR 500`",
     "PERCENTILE": "a percentile such as `p95`",
     "PERIODLIT": "a period such as `2026-03`",
-    "$END": "the end of the file",
+    "PERIOD": "a period such as `month`",
+    "PERIODS": "a period such as `months`",
+    "VERDICT": "a verdict such as `met`",
 }
 # Kinds of words that are a few keywords each.
 _CHOICES = frozenset({"PARTYKIND", "AGREEMENT", "PERIOD", "PERIODS", "VERDICT", "DUNIT"})
@@ -114,7 +115,7 @@ def first_of(rule: str) -> frozenset[str]:
     seen, todo = {rule}, [rule]
     while todo:
         current = todo.pop()
-        for production in _lark().rules:
+        for production in plain_lark().rules:
             if production.origin.name != current or not production.expansion:
                 continue
             symbol = production.expansion[0]
@@ -128,6 +129,9 @@ def first_of(rule: str) -> frozenset[str]:
 
 def said(terminals: Iterable[str]) -> list[str]:
     """What people call some terminals, as in "a name" or "`:`", the likelier ones first."""
+    terminals = list(terminals)
+    if len(terminals) == 1 and terminals[0] in _CHOICES:
+        return [one_of((f"`{word}`" for word in _words_of(terminals[0])), most=9)]
     return list(dict.fromkeys(_said(terminal) for terminal in sorted(terminals, key=_order)))
 
 
@@ -137,10 +141,6 @@ def one_of(choices: Iterable[str], most: int = 5) -> str:
     if len(choices) > most:
         return f"{', '.join(choices[: most - 1])} or the like"
     return " or ".join(filter(None, (", ".join(choices[:-1]), *choices[-1:])))
-
-
-def _lark() -> Lark:
-    return plain_lark()
 
 
 @cache
@@ -157,8 +157,6 @@ def _words_of(terminal: str) -> list[str]:
 
 
 def _said(terminal: str) -> str:
-    if terminal in _CHOICES:
-        return one_of((f"`{word}`" for word in _words_of(terminal)), most=9)
     return _KINDS.get(terminal) or f"`{key(terminal)}`"
 
 

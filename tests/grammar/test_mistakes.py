@@ -110,6 +110,24 @@ def test_messages_are_in_the_house_style(mistake):
             "move it into an `sla`, `ola`, `uc` or `terms`; a `}` further up may stand too early",
         ),
         (
+            "service a {\n  hosts web\n}",
+            (2, 3),
+            "no clause of `service a` begins with `hosts`",
+            "the clauses there begin with `description`, `needs`, `owner`, `tier` or `uses`",
+        ),
+        (
+            "sla a { target t { per fortnight } }",
+            (1, 24),
+            "`fortnight` cannot stand after `per`: expected a period such as `month` or `rolling`",
+            "take it away, or write what is expected in its place",
+        ),
+        (
+            "sla a { fee EUR 40 per fortnight }",
+            (1, 24),
+            "`fortnight` cannot stand after `per`: expected `day`, `week`, `month`, `quarter` or `year`",
+            "write `day`, `week`, `month`, `quarter` or `year` before `fortnight`, or instead of it",
+        ),
+        (
             "team a of",
             (1, 9),
             "something is missing after `of`: expected a name",
