@@ -155,6 +155,24 @@ def test_a_deadline_in_the_data_and_a_case_without_one(tmp_path):
     ]
 
 
+def test_a_deadline_before_the_version_began_counts_in_its_first_period(tmp_path):
+    lines = """
+    T1 2026-02-12T09:00 new    P1 2026-01-05T12:00
+    T1 2026-02-12T12:00 solved
+    """
+    result = judge(
+        tmp_path,
+        lines,
+        as_of="2026-02-28",
+        rows="require 50% by due",
+        amend=AMENDED.replace("90% within 2h", "90% by due"),
+    )
+    assert cases(result, "version", "verdict", "verdict_at", "period") == [
+        (2, "breached", "2026-01-05T11:00:00Z", "2026-02")
+    ]
+    assert [(t.version, t.period) for t in result.targets if t.counts.breached] == [(2, "2026-02")]
+
+
 def test_every_period_of_the_term_has_a_result_and_none_that_begins_later(tmp_path):
     result = judge(
         tmp_path, "T1 2026-05-05T09:00 new P1", term="term 2026-01-15 to 2026-12-31", as_of="2026-04-01T00:00:00+02:00"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from slacode.engine.evaluate.result import Result, TargetResult
+from slacode.engine.evaluate.result import Counts, Result, TargetResult
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import STYLES
 from slacode.reports.evaluation._sum import notes_of, say_attained, say_status, say_target, sum_of
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 WIDTH = 160
 """The columns of a page where there is no terminal."""
+SECTIONED = 8
+"""Longer tables are parted between the rows of a target."""
+FOLDED = 4
+"""So many periods in a row without any data are shown as one line."""
+NOTHING = Counts()
 _STYLES = {"met": "good", "missed": "error", "open": "note", "no data": "faint"}
 
 
@@ -61,20 +66,29 @@ def _table(rows: list[TargetResult]) -> Table:
     columns = _columns(rows)
     for name, right in columns:
         table.add_column(name, justify="right" if right else "left", no_wrap=name != "promise", overflow="fold")
-    ended = object()
-    for place, row in enumerate(rows):
-        following = rows[place + 1].row if place + 1 < len(rows) else ended
-        cells = [clean(_cell(row, name)) for name, _ in columns]
-        styled = [
-            Text(cell, style=STYLES[_STYLES[row.status]] if name == "status" else "")
-            for cell, (name, _) in zip(cells, columns, strict=True)
+    runs = list(_folded(rows))
+    for run, following in zip(runs, [*runs[1:], None], strict=True):
+        cells = [
+            Text(clean(_cell(run, name)), style=STYLES[_STYLES[run[0].status]] if name == "status" else "")
+            for name, _ in columns
         ]
-        table.add_row(*styled, end_section=following is not ended and following != row.row and len(rows) > SECTIONED)
+        ends = following is not None and following[0].row != run[0].row and len(runs) > SECTIONED
+        table.add_row(*cells, end_section=ends)
     return table
 
 
-SECTIONED = 8
-"""Longer tables have a rule between the rows of a target."""
+def _folded(rows: list[TargetResult]) -> Iterator[list[TargetResult]]:
+    """The results one by one, but a long run of periods of one promise in which nothing happened as one."""
+    for (_, _, silent), together in groupby(rows, key=lambda row: (row.version, row.row, _is_silent(row))):
+        run = list(together)
+        if silent and len(run) >= FOLDED:
+            yield run
+        else:
+            yield from ([row] for row in run)
+
+
+def _is_silent(row: TargetResult) -> bool:
+    return row.status == "no data" and row.counts == NOTHING
 
 
 def _columns(rows: Iterable[TargetResult]) -> list[tuple[str, bool]]:
@@ -97,15 +111,16 @@ def _columns(rows: Iterable[TargetResult]) -> list[tuple[str, bool]]:
     ]
 
 
-def _cell(row: TargetResult, name: str) -> str:
+def _cell(run: list[TargetResult], name: str) -> str:
+    row, last = run[0], run[-1]
     if name in row.counts.__dataclass_fields__:
         return f"{getattr(row.counts, name):,}"
     said = {
         "row": row.row or "",
         "version": str(row.version),
         "promise": row.obligation,
-        "period": row.period,
+        "period": row.period if row is last else f"{row.period} to {last.period}",
         "attained": say_attained(row),
-        "status": say_status(row),
+        "status": say_status(row) + ("" if row is last else f", {len(run)} periods"),
     }
     return said[name]
