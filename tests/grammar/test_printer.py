@@ -68,7 +68,7 @@ def test_clauses_have_a_column_after_their_first_word_up_to_an_empty_line():
 def test_fields_rows_and_tiers_have_columns():
     assert_formats(
         """
-        log l { files "x"
+        log l { files "data/a long path.csv"
           field status : one of a , b
           field n: number }
         sla a {
@@ -80,7 +80,7 @@ def test_fields_rows_and_tiers_have_columns():
         """,
         """
         log l {
-          files "x"
+          files "data/a long path.csv"
           field status: one of a, b
           field n:      number
         }
@@ -145,6 +145,21 @@ def test_a_block_on_one_line_stays_there_if_it_fits():
         sla a "{title}" {{
           hours office
         }}
+        """,
+    )
+
+
+def test_signs_stand_close_to_what_they_belong_to():
+    assert_formats(
+        """
+        sla a { target t { supported by all of ( x . y [ P1 ] with ( P1->s1 , P2 -> s2 ) , z ) } }
+        calendar c { closed on holidays DE - BY , 12-24 }
+        sla b { penalty p on t [ P1 ] { each breach : EUR 5 , up to EUR 9 } }
+        """,
+        """
+        sla a { target t { supported by all of (x.y[P1] with (P1 -> s1, P2 -> s2), z) } }
+        calendar c { closed on holidays DE-BY, 12-24 }
+        sla b { penalty p on t[P1] { each breach: EUR 5, up to EUR 9 } }
         """,
     )
 
