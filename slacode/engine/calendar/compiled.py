@@ -52,11 +52,16 @@ class CompiledCalendar:
 
     def counted_at(self, instant: int) -> int:
         """B(t): counted time from a fixed epoch to an instant, negative before it (language reference, 3.3)."""
-        return self.covering(instant, instant).counted_at(instant)
+        known = self._known
+        if not known.start <= instant < known.end:
+            known = self.covering(instant, instant)
+        return known.counted_at(instant)
 
     def counted(self, start: int, end: int) -> int:
         """The counted time from one instant to another, negative when reversed."""
-        known = self.covering(min(start, end), max(start, end))
+        known = self._known
+        if not (known.start <= start < known.end and known.start <= end < known.end):
+            known = self.covering(min(start, end), max(start, end))
         return known.counted_at(end) - known.counted_at(start)
 
     def earliest(self, value: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from slacode.engine.calendar.hours import Hours
@@ -26,16 +26,12 @@ class Known:
     before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
     long_closed: tuple[Span, ...] = ()  # the closed spans of more than a year, of which most calendars have none
+    start: int = field(init=False)  # the first instant that is known
+    end: int = field(init=False)  # the first instant that is not known
 
-    @property
-    def start(self) -> int:
-        """The first instant that is known."""
-        return year_start(self.first)
-
-    @property
-    def end(self) -> int:
-        """The first instant that is not known."""
-        return year_start(self.last)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", year_start(self.first))
+        object.__setattr__(self, "end", year_start(self.last))
 
     def grown(self, hours: Hours, first: int, last: int) -> Known:
         """What is known when the years from `first` up to, not including, `last` are known too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +12,8 @@ from slacode.engine.calendar.compiling import compile_calendar
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.calendar import Calendar
 from slacode.engine.model.policy import PolicyModel
+from slacode.engine.proofs.paths import Paths, TimeClaim
+from slacode.engine.proofs.verdict import Bounds
 
 
 @dataclass(frozen=True)
@@ -38,3 +40,14 @@ class Subject:
         if key not in self._compiled:
             self._compiled[key] = compile_calendar(calendar, self.calendars, zone)
         return self._compiled[key]
+
+    @cached_property
+    def time_claims(self) -> Sequence[TimeClaim]:
+        """Every row that promises a time and says what carries it, in every version."""
+        return tuple(Paths(self.model).claims())
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Quick bounds for all of them."""
+        starts = [claim.first for claim in self.time_claims]
+        return Bounds(min(starts, default=0), max((claim.last for claim in self.time_claims), default=0))

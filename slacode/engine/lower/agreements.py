@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from slacode.engine.lower.calendars import zone, zone_of
+from slacode.engine.calendar.compiling import zone_of
+from slacode.engine.lower.calendars import zone
 from slacode.engine.lower.context import Context, Declaration, at, declared_at, text_or_none
 from slacode.engine.lower.exclusions import lower_exclusion
 from slacode.engine.lower.layers import Entry, Layer
@@ -46,7 +47,8 @@ class VersionReader:
         """All that the version says; `start` and `end` are set by `versions_of`."""
         first, last = self._term()
         hours = self._name(tree.Hours, "calendar")
-        zone_name = self._zone() or zone_of(hours, self.calendars) or "UTC"
+        brought = zone_of(hours, self.calendars) if hours in self.calendars else None
+        zone_name = self._zone() or brought or "UTC"
         targets = {name: TargetReader(layer, self.catalogue).target() for name, layer in self.layer.targets.items()}
         amendment = self.stage.amendment
         between = self._get(tree.Between)

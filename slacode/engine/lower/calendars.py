@@ -184,11 +184,7 @@ def parts_of(calendar: Calendar | None) -> list[str]:
     return [calendar.body.first, *(step.name for step in calendar.body.rest)]
 
 
-def zone_of(name: str | None, calendars: dict[str, Calendar]) -> str | None:
-    """The time zone that a calendar brings: its own, or that of the first part that has one."""
-    calendar = calendars.get(name or "")
-    if calendar is None:
-        return None
-    if isinstance(calendar.body, WeeklyHours):
-        return calendar.body.timezone
-    return next((found for part in parts_of(calendar) if (found := zone_of(part, calendars))), None)
+def whole(calendars: dict[str, Calendar]) -> dict[str, Calendar]:
+    """The calendars all of whose parts could be read, and their parts, and so on."""
+    kept = {name: calendar for name, calendar in calendars.items() if set(parts_of(calendar)) <= calendars.keys()}
+    return kept if len(kept) == len(calendars) else whole(kept)

@@ -105,19 +105,19 @@ def _weeks(first: int, last: int) -> Iterator[tuple[int, int, int]]:
         week += WEEK
 
 
-def largest(keeps: Callable[[int], bool], below: int) -> int | None:
-    """The largest number from 0 to `below` of which `keeps` is true, if it is true up to some number and false after.
+def largest(keeps: Callable[[int], bool], below: int, unit: int = 1) -> int | None:
+    """The largest number from 0 up to, not including, `below` of which `keeps` is true; None if it is not true of 0.
 
-    None if it is not even true of 0. Whole minutes are tried first, for that is what contracts are made of.
+    `keeps` is true up to some number and false from there on. Multiples of `unit` are tried first, and the number just
+    before the first that is too large, for contracts are made of whole minutes.
     """
     if not keeps(0):
         return None
-    minute = 60_000_000
-    low, high = _bisect(lambda n: keeps(n * minute), 0, -(-below // minute))
-    exact_low, exact_high = low * minute, min(high * minute, below)
-    if exact_high - 1 > exact_low and keeps(exact_high - 1):
-        return exact_high - 1
-    return _bisect(keeps, exact_low, exact_high)[0]
+    low, high = _bisect(lambda n: keeps(n * unit), 0, -(-below // unit))
+    low, high = low * unit, min(high * unit, below)
+    if keeps(high - 1):
+        return high - 1
+    return _bisect(keeps, low, high - 1)[0]
 
 
 def _bisect(keeps: Callable[[int], bool], low: int, high: int) -> tuple[int, int]:
