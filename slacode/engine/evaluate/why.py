@@ -15,7 +15,7 @@ from slacode.engine.evaluate.batch import NO_INSTANT, CaseBatch
 from slacode.engine.evaluate.choose import Chosen, choose
 from slacode.engine.evaluate.logs import DEFAULTS, Files, Options, log_bounds, opened_logs
 from slacode.engine.evaluate.moment import as_of_instant
-from slacode.engine.evaluate.plan import Sight, TargetPlan, plan
+from slacode.engine.evaluate.plan import LogPlan, Sight, TargetPlan, plan
 from slacode.engine.evaluate.result import EvaluationError, say_instant
 from slacode.engine.evaluate.select import reference
 from slacode.engine.evaluate.tally import NOWHERE, cells_of
@@ -100,20 +100,22 @@ def why(
     with opened_logs(model, (one.clock.log for one in chosen.chosen), logs, options) as opened:
         begins, ends = log_bounds(opened.values())
         moment = as_of_instant(as_of, chosen.chosen, ends)
-        found: list[Judgement] = []
-        missed: list[Unjudged] = []
-        seen = False
-        for of_log in plan(model, chosen.chosen, Sight(moment if begins is None else begins, moment)):
-            scan = opened[of_log.log].scan(of_log.conditions, of_log.instants, as_of=moment, case=case)
-            for batch in scan:
-                seen = seen or len(batch.cases) > 0
-                for target in of_log.targets if len(batch.cases) else ():
-                    judged = list(_judgements(target, batch, moment))
-                    found += judged
-                    missed += [] if judged else [_unjudged(target, batch, moment)]
-        if not seen:
+        plans = plan(model, chosen.chosen, Sight(moment if begins is None else begins, moment))
+        found = [one for of_log in plans for one in _looked_at(of_log, opened[of_log.log], case, moment)]
+        if not found:
             raise _no_case(case, opened.values(), moment)
-    return CaseHistory(case, moment, tuple(found), tuple(_told(missed, found)))
+    judgements = tuple(one for one in found if isinstance(one, Judgement))
+    return CaseHistory(case, moment, judgements, tuple(_untold(found, judgements)))
+
+
+def _looked_at(of_log: LogPlan, log: OpenLog, case: str, as_of: int) -> Iterator[Judgement | Unjudged]:
+    """What each target on a log says of the case: its cycles, or why it has none; nothing if the log lacks the case."""
+    for batch in log.scan(of_log.conditions, of_log.instants, as_of=as_of, case=case):
+        for target in of_log.targets if len(batch.cases) else ():
+            judged = tuple(_judgements(target, batch, as_of))
+            yield from judged
+            if not judged:
+                yield _unjudged(target, batch, as_of)
 
 
 def _judgements(target: TargetPlan, batch: CaseBatch, as_of: int) -> Iterator[Judgement]:
@@ -181,10 +183,12 @@ def _why_not(chosen: Chosen, target: TargetPlan, started: int) -> str:
     return "it is not among the cases that the target is about (`where`)"
 
 
-def _told(missed: Iterable[Unjudged], found: Iterable[Judgement]) -> Iterator[Unjudged]:
-    """A version that leaves a case to another one need not be told of."""
-    judged = {(judgement.agreement, judgement.target) for judgement in found}
-    return (target for target in missed if (target.agreement, target.target) not in judged)
+def _untold(found: Iterable[Judgement | Unjudged], judgements: Iterable[Judgement]) -> Iterator[Unjudged]:
+    """The targets without a cycle; a version that leaves a case to another one need not be told of."""
+    judged = {(judgement.agreement, judgement.target) for judgement in judgements}
+    for one in found:
+        if isinstance(one, Unjudged) and (one.agreement, one.target) not in judged:
+            yield one
 
 
 def _no_case(case: str, logs: Iterable[OpenLog], as_of: int) -> EvaluationError:

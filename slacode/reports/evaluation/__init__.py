@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from slacode import family
-from slacode.engine.evaluate.result import Result
+
+if TYPE_CHECKING:
+    # `check` looks through the formats, and must not load what evaluates.
+    from slacode.engine.evaluate.result import Result
 
 
 class EvaluationFormat(Protocol):
