@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -88,6 +89,15 @@ def load_policy(paths: tuple[str, ...], stdin_filename: str) -> Policy:
     if compiled.policy is None:
         raise PolicyError(compiled.diagnostics, compiled.sources)
     return compiled.policy
+
+
+@contextmanager
+def shown_in(policy: Policy) -> Iterator[None]:
+    """Show what goes wrong in the lines of the policy that it is about."""
+    try:
+        yield
+    except PolicyError as error:
+        raise PolicyError(error.diagnostics, policy.sources) from error
 
 
 def terminal_width() -> int | None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from slacode.cli import common
-from slacode.cli._logs import instant_option, load_policy, log_option, options_of, reading_options, terminal_width
+from slacode.cli._logs import (
+    instant_option,
+    load_policy,
+    log_option,
+    options_of,
+    reading_options,
+    shown_in,
+    terminal_width,
+)
 
 if TYPE_CHECKING:
     from slacode.engine.evaluate.result import Result
@@ -59,14 +67,15 @@ def command(
     if cases is not None:
         _require_ending(cases)
     policy = load_policy(paths, stdin_filename)
-    result = evaluate(
-        policy,
-        logs,
-        as_of=as_of,
-        periods=period,
-        select=refs,
-        options=options_of(reading, keep_cases=cases is not None),
-    )
+    with shown_in(policy):
+        result = evaluate(
+            policy,
+            logs,
+            as_of=as_of,
+            periods=period,
+            select=refs,
+            options=options_of(reading, keep_cases=cases is not None),
+        )
     if cases is not None:
         _write_cases(result, cases)
     console.write(render_evaluation(format_name, result, console.color, terminal_width()))

@@ -5,7 +5,15 @@ from __future__ import annotations
 import click
 
 from slacode.cli import common
-from slacode.cli._logs import instant_option, load_policy, log_option, options_of, reading_options, terminal_width
+from slacode.cli._logs import (
+    instant_option,
+    load_policy,
+    log_option,
+    options_of,
+    reading_options,
+    shown_in,
+    terminal_width,
+)
 
 
 @click.command()
@@ -43,5 +51,6 @@ def command(
 
     policy = load_policy(paths, stdin_filename)
     options = options_of(reading, keep_cases=False)
-    history = why(policy.model, case, ref, logs=logs, as_of=as_of, options=options)
+    with shown_in(policy):
+        history = why(policy.model, case, ref, logs=logs, as_of=as_of, options=options)
     console.write(render_timeline(format_name, history, console.color, terminal_width()))
