@@ -9,10 +9,11 @@ from functools import cached_property
 
 from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.calendar.compiling import compile_calendar
+from slacode.engine.circles import circles
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.calendar import Calendar
 from slacode.engine.model.policy import PolicyModel
-from slacode.engine.proofs.paths import Paths, TimeClaim
+from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, steps_of
 from slacode.engine.proofs.verdict import Bounds
 
 
@@ -23,11 +24,18 @@ class Subject:
     model: PolicyModel
     as_of: dt.date | None = None
     _compiled: dict[tuple[str, str], CompiledCalendar] = field(default_factory=dict, repr=False, compare=False)
+    _on: dict[dt.date | None, Lookup] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def lookup(self) -> Lookup:
         """The declarations by name, agreements as their last version says."""
         return Lookup(self.model)
+
+    def on(self, day: dt.date | None) -> Lookup:
+        """The declarations by name, agreements as they are in force on a local day (None: as their last version says)."""
+        if day not in self._on:
+            self._on[day] = Lookup(self.model, day)
+        return self._on[day]
 
     @cached_property
     def calendars(self) -> Mapping[str, Calendar]:
@@ -43,8 +51,14 @@ class Subject:
 
     @cached_property
     def time_claims(self) -> Sequence[TimeClaim]:
-        """Every row that promises a time and says what carries it, in every version."""
-        return tuple(Paths(self.model).claims())
+        """Every row that promises a time and says what carries it, in every version; but none that rests on itself,
+        of which nothing can be proved and `support-cycle` tells."""
+        claims = list(Paths(self.model).claims())
+        behind: dict[RowKey, list[RowKey]] = {claim.key: [] for claim in claims}
+        for claim in claims:
+            behind[claim.key] += [step.key for step in steps_of(claim.path)] if claim.path else []
+        circular = {key for circle in circles(behind) for key in circle}
+        return tuple(claim for claim in claims if claim.key not in circular)
 
     @cached_property
     def bounds(self) -> Bounds:

@@ -25,6 +25,10 @@ HORIZON_YEARS = 28
 _NO_TERM_FROM = 2020  # where an agreement without a term is searched from
 
 
+RowKey = tuple[str, str, str | None]
+"""Agreement, target and label of a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A supporting promise in one version of its agreement."""
@@ -44,6 +48,11 @@ class Step:
     label: str | None
     stages: tuple[Stage, ...]
     starts: tuple[int, ...]
+
+    @property
+    def key(self) -> RowKey:
+        """What the reference points at."""
+        return (self.agreement.name, self.ref.target, self.label)
 
     @cached_property
     def finish(self) -> Finish:
@@ -112,6 +121,11 @@ class TimeClaim:
     first: int
     last: int
     open_until: int | None = None
+
+    @property
+    def key(self) -> RowKey:
+        """What is claimed, whatever the version."""
+        return (self.agreement.name, self.target.name, self.row.label)
 
     @property
     def claim(self) -> Claim:
