@@ -116,11 +116,14 @@ def load(paths: Paths) -> Policy:
     return compiled.policy
 
 
-def check(policy: Policy) -> list[Diagnostic]:
-    """Every finding of every check, in a fixed order."""
+def check(policy: Policy, *, as_of: dt.date | None = None) -> list[Diagnostic]:
+    """Every finding of every check, in a fixed order.
+
+    `as_of` is today; without it nothing that depends on the date is raised (language reference, 9).
+    """
     from slacode.engine.checks import run_checks
 
-    return sorted(run_checks(policy.model), key=sort_key)
+    return sorted(run_checks(policy.model, as_of), key=sort_key)
 
 
 def evaluate(

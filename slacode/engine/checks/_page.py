@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import re
 from dataclasses import dataclass
@@ -11,15 +12,16 @@ from slacode.engine.checks import check_named
 
 HEADINGS = ("What it finds", "Why it matters", "Wrong", "Right")
 _HEADING = re.compile(r"^## (.+)\n+", re.MULTILINE)
-_EXAMPLE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+_EXAMPLE = re.compile(r"```(\w+)(?: as of (\d{4}-\d\d-\d\d))?\n(.*?)```", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example of a page: its text, and what it is written in (`sla`, `toml`, `console`)."""
+    """An example of a page: its text, what it is written in (`sla`, `toml`, `console`), and today, where that matters."""
 
     language: str
     text: str
+    as_of: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +52,4 @@ def _example(section: str) -> Example:
     found = _EXAMPLE.search(section)
     if found is None:
         raise ValueError("an example stands between ```sla and ```")
-    return Example(found[1], found[2])
+    return Example(found[1], found[3], dt.date.fromisoformat(found[2]) if found[2] else None)
