@@ -12,7 +12,7 @@ from typing import Literal
 
 from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity
 from slacode.engine.lookup import Lookup
-from slacode.engine.model.agreements import AgreementKind, ByField, Level, Obligation, Version, Within
+from slacode.engine.model.agreements import AgreementKind, ByField, Exempt, Level, Obligation, Version, Within
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.values import Duration, Percent
 from slacode.engine.refs import Found, find, parse_ref
@@ -234,8 +234,8 @@ class _Tracer:
 
     def _node(self, promise: Promise) -> TraceNode:
         agreement, version, target, row = promise.agreement, promise.version, promise.target, promise.row
-        hours = hours_of(version, row.obligation)
-        calendar = self.lookup.calendars.get(hours)
+        hours = None if isinstance(row.obligation, Exempt) else hours_of(version, row.obligation)
+        calendar = self.lookup.calendars.get(hours) if hours else None
         return TraceNode(
             ref=ref_of(promise),
             kind=agreement.kind,

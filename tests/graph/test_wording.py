@@ -19,6 +19,7 @@ from slacode.engine.model import support as su
 from slacode.engine.model import values as va
 from slacode.engine.model.logs import Log, LogField
 from slacode.grammar.parser import parse_file
+from tests.graph.policies import COMMON, load
 
 HOUR = 3_600_000_000
 MINUTE = 60_000_000
@@ -98,6 +99,22 @@ def test_obligations(obligation, said):
     parse_file(f"sla a {{ target t {{ require {said} }} }}")
 
 
+@pytest.mark.parametrize(("obligation", "said"), OBLIGATIONS)
+def test_an_obligation_reads_back_as_itself(obligation, said):
+    """On a metric of the kind that it bounds."""
+    metric = {"at least 99.9% during always": "uptime", "p95 at most 250ms": "ms", "at most 2": "demand"}
+    target = f"target t {{ metric {metric.get(said, 'fix')} per month require {said} }}"
+    policy = load(
+        f"""{COMMON}
+        log probes {{ files "p.csv" case id time at_ in UTC field ms: duration field due_at: instant }}
+        metric ms = value of ms on probes
+        metric demand = count on tickets {{ each when prio is known }}
+        sla s {{ between acme and shop hours always {target} }}
+        """.replace("field prio", "field due_at: instant field prio")
+    )
+    assert policy.model.agreements[0].versions[0].targets[0].rows[0].obligation == obligation
+
+
 def text(field, op, value):
     return co.Compare(field=field, op=op, operand=co.TextValue(value=value))
 
@@ -133,6 +150,35 @@ CONDITIONS = [
 def test_conditions(condition, said):
     assert w.say_condition(condition) == said
     parse_file(f"sla a {{ target t {{ where {said} }} }}")
+
+
+FIELDS = """log l {
+  files "l.csv" case id time at_ in UTC
+  field priority: one of P1, P2  field c: text  field d: text
+  field n: number  field n2: number  field yes_no: yesno  field long: duration  field due: instant
+}
+metric m = clock on l { start when c is known stop when d is known }
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'priority == P1 and c in ("network", "local area")',
+        "(priority == P1 or c is known) and not (d is missing or not priority != P2)",
+        'c == d or c == "priority" or c == "d"',
+        "n < n2 and n >= 1.50 and yes_no == no and long > 1h30min",
+        'due < "2026-03-06T17:55:00Z"',
+    ],
+)
+def test_a_condition_reads_back_as_itself(said):
+    def where(condition):
+        model = load(f"{FIELDS} sla s {{ target t {{ metric m where {condition} require 95% within 1h }} }}").model
+        return model.agreements[0].versions[0].targets[0].where, model.logs[0]
+
+    condition, log = where(said)
+    assert w.say_condition(condition, log) == said
+    assert where(w.say_condition(condition, log))[0] == condition
 
 
 def test_a_text_that_looks_like_a_field_is_quoted_once_the_log_is_known():

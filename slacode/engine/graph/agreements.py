@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from slacode.engine.graph.nodes import node_id
 from slacode.engine.lookup import Lookup
-from slacode.engine.model.agreements import Agreement, ExcludedCases, ExcludedState, Target, Version
+from slacode.engine.model.agreements import Agreement, ExcludedCases, ExcludedState, Exempt, Target, Version
 from slacode.engine.model.money import Penalty
 from slacode.engine.support_of import Promise, is_derived, promises_in, support_of
 from slacode.engine.trace import hours_of, ref_of
@@ -91,14 +91,16 @@ def _add_target(sketch: Sketch, lookup: Lookup, agreement: Agreement, version: V
 
 def _add_row(sketch: Sketch, lookup: Lookup, promise: Promise) -> str:
     agreement, version, target, row = promise.agreement, promise.version, promise.target, promise.row
-    hours = hours_of(version, row.obligation)
+    exempt = isinstance(row.obligation, Exempt)
+    hours = None if exempt else hours_of(version, row.obligation)
     node = sketch.node(
         "row", ref_of(promise), name=row.label or target.name, title=target.title, at=row.at or target.at,
         text=say_obligation(row.obligation), hours=hours, agreement=agreement.name, target=target.name,
         versions=_versions_with(promise),
     )  # fmt: skip
-    sketch.edge(node, "during", node_id("calendar", hours))
-    if target.metric:
+    if hours is not None:
+        sketch.edge(node, "during", node_id("calendar", hours))
+    if target.metric and not exempt:
         sketch.edge(node, "measured by", node_id("metric", target.metric))
     derived = is_derived(lookup, promise)
     for below, _via in promises_in(support_of(lookup, promise)):

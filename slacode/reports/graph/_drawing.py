@@ -101,8 +101,11 @@ def _lines(node: GraphNode) -> tuple[str | None, ...]:
             return (node.title if node.name == node.target and node.title else node.name, node.text)
         case "agreement":
             return (f"{node.type} {node.name}",)
-        case "party" | "penalty":
-            return (f"{node.type} {node.name}", node.title, node.text)
+        case "party":
+            return (f"{node.type} {node.name}", node.title)
+        case "penalty":
+            named = not node.name.startswith(f"{node.type} on ")
+            return (f"{node.type} {node.name}" if named else node.name, node.text)
         case "version":
             return (f"version {node.name.partition('@')[2]}", node.text, node.title)
         case "calendar" | "objective":

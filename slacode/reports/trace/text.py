@@ -37,7 +37,7 @@ def trace(nodes: tuple[TraceNode, ...], color: bool = False) -> str:
 def _hours(nodes: Iterable[TraceNode]) -> Iterator[tuple[str, str]]:
     """The calendars of some trees with what they say, where that is not the same."""
     for node in nodes:
-        if node.hours and node.hours_text and node.hours_text != node.hours and node.obligation != "none":
+        if node.hours and node.hours_text and node.hours_text != node.hours:
             yield node.hours, node.hours_text
         yield from _hours(node.support.parts if node.support else ())
         yield from _hours(node.carries or ())
@@ -87,7 +87,7 @@ def _promise(node: TraceNode, color: bool) -> Iterator[str]:
     if node.obligation is None:
         return
     yield node.obligation + (f" per {node.per}" if node.obligation != "none" else "")
-    if node.hours and f"during {node.hours}" not in node.obligation and node.obligation != "none":
+    if node.hours and f"during {node.hours}" not in node.obligation:
         yield f"in {node.hours}"
     yield paint(_say_parties(node), "faint", color)
     if node.clause:
