@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from slacode.diagnostics import Location
 from slacode.engine.calendar.compiling import zone_of
 from slacode.engine.lower.calendars import zone
 from slacode.engine.lower.context import Context, Declaration, at, declared_at, text_or_none
@@ -60,6 +61,7 @@ class VersionReader:
             first=first,
             last=last,
             terminated=self._date(tree.Terminated),
+            term_at=self._place(tree.Terminated) or self._place(tree.Term),
             provider=self._party(between[0], between[1].provider) if between else None,
             receiver=self._party(between[0], between[1].receiver) if between else None,
             covers=self._names(tree.Covers, "service"),
@@ -69,6 +71,7 @@ class VersionReader:
             review=self._review(),
             clause=self._clause(),
             hours=hours,
+            hours_at=self._place(tree.Hours),
             zone=zone_name,
             fee=self._fee(),
             targets=tuple(targets.values()),
@@ -83,6 +86,10 @@ class VersionReader:
     def _get(self, kind: type[Node]) -> tuple[Reader, Node] | None:
         entry = self.layer.single.get(kind)
         return (entry.reader, entry.clause) if entry and isinstance(entry.clause, kind) else None
+
+    def _place(self, kind: type[tree.Tree]) -> Location | None:
+        entry = self.layer.single.get(kind)
+        return at(entry.reader.source, entry.clause) if entry else None
 
     def _several(self, kind: type[Node]) -> list[tuple[Reader, Node]]:
         return [(e.reader, e.clause) for e in self.layer.several.get(kind, ()) if isinstance(e.clause, kind)]

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from slacode.diagnostics import Location
 from slacode.engine.model.base import Node, Value
 from slacode.engine.model.calendar import DayHours
 from slacode.engine.model.conditions import Condition, LogCondition
@@ -167,7 +168,7 @@ class Version(Node):
     """All that one agreement says from `start` to `end`, local dates of `zone`, both inclusive (7.2, 7.3).
 
     `number` counts from 1. `first` and `last` are the whole term that this version states; None is open on that
-    side: an agreement that states no term is always in force.
+    side: an agreement that states no term is always in force. `term_at` and `hours_at` are where those clauses stand.
     """
 
     number: int
@@ -177,6 +178,7 @@ class Version(Node):
     first: date | None = None
     last: date | None = None
     terminated: date | None = None
+    term_at: Location | None = None
     provider: str | None = None
     receiver: str | None = None
     covers: tuple[str, ...] = ()
@@ -186,6 +188,7 @@ class Version(Node):
     review: Span | None = None
     clause: str | None = None
     hours: str | None = None
+    hours_at: Location | None = None
     zone: str
     fee: Fee | None = None
     targets: tuple[Target, ...] = ()
