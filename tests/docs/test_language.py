@@ -1,6 +1,5 @@
 """The language reference is true: its examples are read and judged, and no keyword or cited section is missing."""
 
-import doctest
 import re
 
 import pytest
@@ -16,7 +15,6 @@ from tests.docs.worked import SET_ASIDE, Worked, run, shown, worked_examples
 PAGE = ROOT / "docs" / "language.md"
 PARTS = parts_of(PAGE)
 EXAMPLES = [part for part in PARTS if isinstance(part, Block) and part.info.split()[0] == "sla"]
-PYTHON = [part for part in PARTS if isinstance(part, Block) and part.info == "python"]
 WORKED = list(worked_examples(PARTS))
 
 # How a fragment becomes a whole declaration.
@@ -69,15 +67,6 @@ def test_worked_examples_come_out_as_their_tables_say(example: Worked, tmp_path)
 
 def _said(row) -> dict[str, str]:
     return {"row": str(row.row), "column": row.column or "", "reason": row.reason}
-
-
-@pytest.mark.parametrize("block", PYTHON, ids=lambda block: block.name)
-def test_python_examples_run(block, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    examples = doctest.DocTestParser().get_doctest(block.text, {}, block.name, str(PAGE), block.line)
-    outcome = doctest.DocTestRunner().run(examples)
-    assert outcome.attempted > 0
-    assert outcome.failed == 0
 
 
 def keywords() -> list[str]:
