@@ -221,7 +221,7 @@ def test_many_ways_to_the_same_promise_are_not_all_written_out():
     # Each of 30 agreements rests on the next one twice: written out, 2^30 nodes.
     model = load(chain(30, "supported by o{0}.t then o{0}.t")).model
     text = render_trace("text", trace_nodes(model, "o0.t"))
-    assert len(text.splitlines()) < 40_000
+    assert len(text.splitlines()) < 50_000  # a node takes up to four lines: itself, its worst case, how, and a group
     assert "(what is behind it is shown above)" in text
 
 

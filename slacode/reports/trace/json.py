@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from slacode.diagnostics import JsonValue, json_value
-from slacode.engine.trace import TracedSupport, TraceNode
+from slacode.engine.trace import TracedProof, TracedSupport, TraceNode
 from slacode.engine.wording import say_decimal
 from slacode.reports.json import dumps
 
@@ -24,7 +24,8 @@ _WORST_CASE = _closed(
         "slack_s": {"type": "number"},
         "witness_start": {"type": ["string", "null"], "format": "date-time"},
         "witness_finish": {"type": ["string", "null"], "format": "date-time"},
-        "guaranteed_share": {"type": ["string", "null"]},
+        "guaranteed_share": {"type": ["string", "null"], "description": "in percent, whatever the dependence"},
+        "weakest": {**_TEXT, "description": "the part that takes the most"},
     }
 )
 
@@ -130,7 +131,18 @@ def node_json(node: TraceNode) -> dict[str, JsonValue]:
         "remark": node.remark,
         "support": None if node.support is None else _support_json(node.support),
         "carries": None if node.carries is None else [node_json(above) for above in node.carries],
-        "worst_case": None,
+        "worst_case": None if node.worst_case is None else _worst_case_json(node.worst_case),
+    }
+
+
+def _worst_case_json(proof: TracedProof) -> dict[str, JsonValue]:
+    return {
+        "worst_s": json_value(Decimal(proof.worst_us) / 1_000_000),
+        "slack_s": json_value(Decimal(proof.slack_us) / 1_000_000),
+        "witness_start": proof.start.isoformat() if proof.start else None,
+        "witness_finish": proof.finish.isoformat() if proof.finish else None,
+        "guaranteed_share": None if proof.guaranteed_share is None else say_decimal(proof.guaranteed_share),
+        "weakest": proof.weakest,
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from slacode.engine.trace import TracedSupport, TraceNode
+from slacode.engine.trace import TracedProof, TracedSupport, TraceNode
+from slacode.engine.wording import say_duration
 from slacode.reports._paint import paint
 
 _JOINED = {
@@ -46,6 +47,8 @@ def _hours(nodes: Iterable[TraceNode]) -> Iterator[tuple[str, str]]:
 def _tree(node: TraceNode, color: bool, joined: str = "") -> Iterator[str]:
     """The lines of a node and of what hangs on it."""
     yield joined + _said(node, color)
+    if node.worst_case is not None:
+        yield from _worst_case(node.worst_case, bool(node.support), color)
     branches = list(_branches(node, color))
     for number, branch in enumerate(branches):
         last = number == len(branches) - 1
@@ -81,6 +84,18 @@ def _said(node: TraceNode, color: bool) -> str:
     if node.remark:
         words.insert(-1 if node.at else len(words), paint(_REMARKS[node.remark], "warning", color))
     return "  ".join(words)
+
+
+def _worst_case(proof: TracedProof, hangs: bool, color: bool) -> Iterator[str]:
+    """What its supports leave of a promise at the worst, under its own line."""
+    lead = paint("│  ", "faint", color) if hangs else "   "
+    holds = proof.slack_us >= 0
+    left = f"{say_duration(abs(proof.slack_us))} {'to spare' if holds else 'too much'}"
+    when = f", raised {proof.start:%a %Y-%m-%d %H:%M %Z}" if proof.start else ""
+    worst = f"at worst {say_duration(proof.worst_us)}, {left}{when}"
+    weakest = f"; most of it by {proof.weakest}" if proof.weakest else ""
+    verdict = "holds" if holds else "DOES NOT HOLD"
+    yield lead + paint(f"{verdict}: {worst}{weakest}", "good" if holds else "error", color)
 
 
 def _promise(node: TraceNode, color: bool) -> Iterator[str]:
