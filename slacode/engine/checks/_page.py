@@ -17,7 +17,7 @@ _EXAMPLE = re.compile(r"```(\w+)(?: as of (\d{4}-\d\d-\d\d))?\n(.*?)```", re.DOT
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example of a page: its text, what it is written in (`sla`, `toml`, `console`), and today, where that matters."""
+    """An example of a page: its text, its language (`sla`, `toml`, `console`), and today, where that matters."""
 
     language: str
     text: str

@@ -32,7 +32,7 @@ class Subject:
         return Lookup(self.model)
 
     def on(self, day: dt.date | None) -> Lookup:
-        """The declarations by name, agreements as they are in force on a local day (None: as their last version says)."""
+        """The declarations by name, agreements as in force on a local day (None: as their last version says)."""
         if day not in self._on:
             self._on[day] = Lookup(self.model, day)
         return self._on[day]
