@@ -141,6 +141,7 @@ ola ola_{number} "{duty.title()} {number}, {city.title()}" {{
   between {duty}_{city} and provider_it
   covers  platform_{number}
   hours   office_{city}
+  timezone Europe/Berlin
   term    2026-01-01 to 2027-12-31
   owner   {duty}_{city}
   signed  2025-12-01 by {duty}_{city}, provider_it
@@ -182,6 +183,7 @@ language 1
 uc uc_{number} "Hosting contract {number}" {{
   between {supplier} and provider_it
   covers  hosting_{number}
+  timezone Europe/Berlin
   term    2026-01-01 to 2027-12-31
   owner   "Purchasing, group {number % 7}"
   signed  2025-11-{chance.randrange(10, 30)} by {supplier}, provider_it
@@ -224,6 +226,7 @@ sla sla_{number} "{product.title()} for division {customer}" {{
   covers  {product}_{city}
   term    2026-01-01 to 2027-12-31
   hours   always
+  timezone Europe/Berlin
   fee     EUR {chance.randrange(10, 90)}_000 per month
   owner   desk_{city}                     # answers for this agreement
   signed  2025-12-{chance.randrange(1, 31):02} by provider_it, customer_{customer}

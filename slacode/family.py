@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from types import ModuleType
 
 
-def names(package: str) -> tuple[str, ...]:
-    """The names of a package's members in alphabetical order, without importing any; `_helpers` are none."""
+def names(package: str, folders: bool = True) -> tuple[str, ...]:
+    """The names of a package's members in alphabetical order, without importing any; `_helpers` are none.
+
+    Without `folders` those that are packages of their own are left out.
+    """
     spec = importlib.util.find_spec(package)
-    places = spec.submodule_search_locations if spec else None
-    return tuple(sorted(found.name for found in pkgutil.iter_modules(places or []) if not found.name.startswith("_")))
+    found = pkgutil.iter_modules(spec.submodule_search_locations or [] if spec else [])
+    members = (member for member in found if folders or not member.ispkg)
+    return tuple(sorted(member.name for member in members if not member.name.startswith("_")))
 
 
 def member(package: str, name: str) -> ModuleType:

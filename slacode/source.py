@@ -52,7 +52,11 @@ class Source:
 
     def location(self, start: int, end: int) -> Location:
         """The place of the characters from `start` up to, not including, `end`."""
-        return Location(self.path, *self.line_column(start), *self.line_column(end))
+        line, column = self.line_column(start)
+        starts = self._starts
+        if line == len(starts) or end < starts[line]:  # on one line, as most places are
+            return Location(self.path, line, column, line, column + end - start)
+        return Location(self.path, line, column, *self.line_column(end))
 
 
 def read_sources(

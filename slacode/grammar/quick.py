@@ -15,6 +15,7 @@ from lark import Token
 from lark.common import LexerConf, ParserCallbacks, ParserConf
 from lark.grammar import Rule, Terminal
 from lark.lexer import BasicLexer, ContextualLexer, LexerThread, TerminalDef
+from lark.parse_tree_builder import ExpandSingleChild
 from lark.parsers.lalr_analysis import IntParseTable, Shift
 from lark.parsers.lalr_parser import LALR_Parser
 
@@ -22,10 +23,13 @@ _END = "END_OF_TEXT"  # Lark says `$END`, which can be no name of a group in a r
 
 
 class Reduction(NamedTuple):
-    """A rule that is complete: how many parts it takes, what is made of them, and its name."""
+    """A rule that is complete: how many parts it takes, what is made of them, and its name.
+
+    With no callback its one part stands for the whole.
+    """
 
     size: int
-    callback: Callable[[list[object]], object]
+    callback: Callable[[list[object]], object] | None
     origin: str
 
 
@@ -98,13 +102,16 @@ class QuickParser(LALR_Parser):
             while isinstance(action, Reduction):
                 size, callback, origin = action
                 first = len(values) - size
-                parts = values[first:]
-                del values[first:], stack[first + 1 :]
-                values.append(callback(parts))
-                stack.append(states[stack[-1]].goals[origin])
-                if stack[-1] == final:
+                if callback is not None:
+                    parts = values[first:]
+                    del values[first:]
+                    values.append(callback(parts))
+                del stack[first + 1 :]
+                goal = states[stack[-1]].goals[origin]
+                if goal == final:
                     return values[0]
-                action = states[stack[-1]].actions.get(kind)
+                stack.append(goal)
+                action = states[goal].actions.get(kind)
             if action is None:  # the rule that was complete stands where this word cannot follow it
                 return None
             stack.append(action)
@@ -143,8 +150,10 @@ class States(dict[int, State]):
         return self[number]
 
     def _reduction(self, rule: Rule) -> Reduction:
+        callback, size = self._callbacks[rule], len(rule.expansion)
+        passes_on = size == 1 and isinstance(callback, ExpandSingleChild)
         # The names of rules are tokens, which compare slowly.
-        return Reduction(len(rule.expansion), self._callbacks[rule], str(rule.origin.name))
+        return Reduction(size, None if passes_on else callback, str(rule.origin.name))
 
 
 def _reading(lexer: BasicLexer, may_end: bool) -> Reading:

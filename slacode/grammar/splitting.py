@@ -48,6 +48,8 @@ class Part:
 
 def too_deep(text: str) -> int | None:
     """Where brackets and `not` nest more than `DEEPEST` levels deep, or None."""
+    if sum(map(text.count, ("(", "[", "{", "not"))) <= DEEPEST:
+        return None
     levels: list[int] = []
     depth = 0
     for found in _LEVEL.finditer(text):

@@ -890,4 +890,7 @@ def end_of(part: Tree | Word) -> int:
 
 def unquoted(word: str) -> str:
     """The text that a word stands for: a string without its quotes, anything else as it is."""
-    return re.sub(r'\\(["\\])', r"\1", word[1:-1]) if word.startswith('"') else str(word)
+    if not word.startswith('"'):
+        return str(word)
+    text = word[1:-1]
+    return re.sub(r'\\(["\\])', r"\1", text) if "\\" in text else text

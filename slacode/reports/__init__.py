@@ -38,8 +38,9 @@ class FindingsFormat(Protocol):
 
 
 def formats(record: str) -> tuple[str, ...]:
-    """The names of the formats that can show a record, such as `findings`."""
-    return tuple(name for name, module in family.members(__name__) if callable(getattr(module, record, None)))
+    """The names of the formats that can show a record, such as `findings`; those with a folder have theirs there."""
+    files = family.names(__name__, folders=False)
+    return tuple(name for name in files if callable(getattr(family.member(__name__, name), record, None)))
 
 
 def render_findings(format_name: str, record: Findings, color: bool = False) -> str:

@@ -47,6 +47,8 @@ SEVERITY = Severity.ERROR
 # Beside single dates a calendar repeats itself; some years show whether it opens at all.
 _YEARS = 3
 _ANY_DATE = dt.date(2026, 1, 1)
+# What 400 days hold at least, and at most: weeks, times that a yearly date comes round, public holidays of a country.
+_WEEKS, _ROUNDS, _HOLIDAYS = 57, 2, 150
 _FIRST, _LAST = dt.date(FIRST_YEAR + 2, 1, 1), dt.date(LAST_YEAR - 3, 1, 1)
 
 
@@ -64,12 +66,13 @@ class Use:
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """A calendar that never opens is told once, where it is declared; one that is closed in its use, at the use."""
-    never = {name for name, calendar in subject.calendars.items() if not _ever_opens(subject, calendar)}
-    for name in never:
+    doubtful = {name for name, calendar in subject.calendars.items() if not _surely_opens(calendar)}
+    never = {name for name in sorted(doubtful) if not _ever_opens(subject, subject.calendars[name])}
+    for name in sorted(never):
         yield _never(subject.calendars[name])
     told: set[str] = set()
     for use in _uses(subject):
-        if use.calendar in subject.calendars and use.calendar not in never | told:
+        if use.calendar in doubtful - never - told:
             since = _closed_too_long(subject, use)
             if since is not None:
                 told.add(use.calendar)
@@ -106,9 +109,20 @@ def _counts_in_hours(targets: tuple[Target, ...]) -> bool:
     return any(not isinstance(o, Exempt) and getattr(o, "during", None) is None for o in obligations)
 
 
+def _surely_opens(calendar: Calendar) -> bool:
+    """Whether weekly hours have more days in any 400 than all closings can take, so that none need be counted."""
+    match calendar.body:
+        case AlwaysOpen():
+            return True
+        case Combined():
+            return False
+        case weekly:
+            days = len({day for hours in weekly.open for day in hours.days})
+            most_closed = {"date": 1, "yearly": _ROUNDS, "holidays": _HOLIDAYS}
+            return days * _WEEKS > sum(most_closed[closing.kind] for closing in weekly.closed)
+
+
 def _ever_opens(subject: Subject, calendar: Calendar) -> bool:
-    if isinstance(calendar.body, AlwaysOpen):
-        return True
     dates = list(_single_dates(calendar, subject.calendars)) or [_ANY_DATE]
     first, last = _reach(min(dates) - dt.timedelta(days=2), _years_after(max(dates)))
     return bool(subject.hours(calendar.name, "UTC").covering(_us(first), _us(last)).starts)

@@ -184,7 +184,7 @@ class VersionReader:
         return [self.catalogue.logs[name] for name in names]
 
     def _exclusions(self, zone_name: str, targets: Sequence[Target]) -> tuple[Exclusion, ...]:
-        logs = self._logs(targets)
+        logs = [self.catalogue.fields[log.name] for log in self._logs(targets)]
         made = (lower_exclusion(entry, zone_name, logs) for entry in self.layer.exclusions.values())
         return tuple(exclusion for exclusion in made if exclusion)
 

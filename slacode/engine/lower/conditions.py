@@ -34,6 +34,11 @@ class Fields:
             fields.setdefault(self.log.time, LogField(name=self.log.time, type="instant", column=self.log.time))
         return fields
 
+    @cached_property
+    def equalities(self) -> dict[tuple[str, str], model.Compare]:
+        """The conditions of rows such as `P1:` that were typed already: most tables say the same."""
+        return {}
+
 
 class Conditions:
     """Types the conditions that one file states about one log."""
@@ -61,9 +66,19 @@ class Conditions:
             case tree.Compare():
                 return self._compare(node)
 
+    def equality(self, field: tree.Word, label: tree.Word, span: tree.Span) -> model.Compare | None:
+        """`P1:` in a table by priority, which is the condition `priority == P1`, read where the row stands."""
+        key = str(field), str(label)
+        if key not in self.fields.equalities:
+            typed = self.typed(tree.Compare(field, tree.Word("OP", "=="), _as_text(label), span=span))
+            if not isinstance(typed, model.Compare):
+                return None
+            self.fields.equalities[key] = typed
+        return self.fields.equalities[key]
+
     def field(self, word: tree.Word) -> LogField | None:
         """A field of the log by its name."""
-        found = self.fields.by_name.get(word)
+        found = self.fields.by_name.get(str(word))
         if found is None:
             log = self.fields.log
             known = list(self.fields.by_name)
@@ -174,6 +189,19 @@ class Conditions:
             labels=[Label(field.at, f"`{field.name}` is declared here")] if field.at else [],
             mend=[help_],
         )
+
+
+def _as_text(label: tree.Word) -> tree.Word:
+    """A row's label as a value: quoted, so that it is never taken for the name of another field."""
+    quoted = label if label.type == "STRING" else '"' + label + '"'
+    return tree.Word("STRING", quoted, start_pos=label.start_pos)
+
+
+def fields_in(node: tree.Condition) -> set[str]:
+    """The fields that a condition is about."""
+    if isinstance(node, tree.Either | tree.Both):
+        return {name for part in node.parts for name in fields_in(part)}
+    return fields_in(node.part) if isinstance(node, tree.Not) else {str(node.field)}
 
 
 _EXAMPLES = {

@@ -83,7 +83,7 @@ class Context:
 
     def find(self, name: tree.Word, kind: str, source: Source) -> Declaration | None:
         """The declaration that a name means, or None after reporting why there is none of that kind."""
-        found = self.declarations.get(name)
+        found = self.declarations.get(str(name))  # words compare slowly
         if found is not None and found.kind == kind:
             return found
         if found is not None:

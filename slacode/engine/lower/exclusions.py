@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from slacode.engine.lower.calendars import window
-from slacode.engine.lower.conditions import Conditions, Fields
+from slacode.engine.lower.conditions import Conditions, Fields, fields_in
 from slacode.engine.lower.context import Context, at, text_or_none
 from slacode.engine.lower.layers import Entry
 from slacode.engine.lower.values import Reader
 from slacode.engine.model.agreements import ExcludedCases, ExcludedState, Exclusion, OneOffWindow, RecurringWindow
 from slacode.engine.model.conditions import Condition, LogCondition
-from slacode.engine.model.logs import Log
 from slacode.engine.model.values import Duration
 from slacode.grammar import tree
 
 
-def lower_exclusion(entry: Entry, zone: str, logs: Collection[Log]) -> Exclusion | None:
+def lower_exclusion(entry: Entry, zone: str, logs: Sequence[Fields]) -> Exclusion | None:
     """One exclusion, in the zone and on the logs of its agreement; None after reporting what is wrong with it."""
     reader, node = entry
     assert isinstance(node, tree.Exclude)
@@ -68,16 +67,18 @@ def _recurring(entry: Entry, node: tree.Recurring, exclude: tree.Exclude) -> Rec
     )
 
 
-def _conditions(reader: Reader, node: tree.Condition, logs: Collection[Log]) -> tuple[LogCondition, ...]:
+def _conditions(reader: Reader, node: tree.Condition, logs: Sequence[Fields]) -> tuple[LogCondition, ...]:
     """The condition typed for each log that has its fields; where none has, what is wrong is said of the first."""
-    typed = [(log, _typed(Context(), reader, node, log)) for log in logs]
-    found = tuple(LogCondition(log=log.name, condition=condition) for log, condition in typed if condition)
+    named = fields_in(node)
+    fitting = [fields for fields in logs if named <= fields.by_name.keys()]
+    typed = [(fields.log.name, _typed(Context(), reader, node, fields)) for fields in fitting]
+    found = tuple(LogCondition(log=log, condition=condition) for log, condition in typed if condition)
     if not found and logs:
-        _typed(reader.context, reader, node, next(iter(logs)))
+        _typed(reader.context, reader, node, (fitting or logs)[0])
     elif not logs:
         reader.impossible(node, "no target of the agreement reads a log, so no case can be excluded", "name a metric")
     return found
 
 
-def _typed(context: Context, reader: Reader, node: tree.Condition, log: Log) -> Condition | None:
-    return Conditions(Reader(context, reader.source), Fields(log)).typed(node)
+def _typed(context: Context, reader: Reader, node: tree.Condition, fields: Fields) -> Condition | None:
+    return Conditions(Reader(context, reader.source), fields).typed(node)

@@ -14,7 +14,7 @@ from slacode.engine.lower.support import SupportedTarget, TargetIndex, expressio
 from slacode.engine.lower.units import check_units
 from slacode.engine.lower.values import Reader
 from slacode.engine.model.agreements import ByField, Exempt, Level, Obligation, Row, Target, Within
-from slacode.engine.model.conditions import Compare, Condition
+from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
 from slacode.engine.model.metrics import Metric
 from slacode.engine.model.values import Period
@@ -26,10 +26,11 @@ Node = TypeVar("Node", bound=tree.Tree)
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What targets refer to: metrics and their logs."""
+    """What targets refer to: metrics, their logs, and what conditions on these may name."""
 
     logs: Mapping[str, Log]
     metrics: Mapping[str, Metric]
+    fields: Mapping[str, Fields]
 
 
 def obligation(reader: Reader, node: tree.Obligation) -> Obligation | None:
@@ -77,8 +78,7 @@ class TargetReader:
         self.catalogue = catalogue
         self.reader = layer.reader
         self.metric = self._metric()
-        log = catalogue.logs.get(self.metric.measure.log) if self.metric else None
-        self.fields = Fields(log) if log else None
+        self.fields = catalogue.fields.get(self.metric.measure.log) if self.metric else None
 
     def target(self) -> Target:
         """The target with all that could be read of it; what could not was reported."""
@@ -155,11 +155,9 @@ class TargetReader:
     def _by(self, field: tree.Word, label: str, entry: Entry) -> Row | None:
         reader, node = entry
         assert isinstance(node, tree.Row)
-        # `P1:` in a table by priority is the condition `priority == P1`, read where the row stands.
-        compare = tree.Compare(field, tree.Word("OP", "=="), _as_text(node.label), span=node.span)
-        condition = self._condition(reader, compare)
+        condition = Conditions(reader, self.fields).equality(field, node.label, node.span) if self.fields else None
         promise = self._obligation(reader, node.obligation)
-        if promise is None or not isinstance(condition, Compare):
+        if promise is None or condition is None:
             return None
         return Row(at=at(reader.source, node), label=label, condition=condition, obligation=promise)
 
@@ -211,9 +209,3 @@ def with_support(target: Target, layer: TargetLayer, index: TargetIndex) -> Targ
     labels = tuple(row.label for row in target.rows if not isinstance(row.obligation, Exempt))
     resolver = SupportedTarget(target.name, labels, index)
     return target.model_copy(update={"support": expression(entry.reader, entry.clause.by, resolver.resolve)})
-
-
-def _as_text(label: tree.Word) -> tree.Word:
-    """A row's label as a value: quoted, so that it is never taken for the name of another field."""
-    quoted = label if label.type == "STRING" else '"' + label + '"'
-    return tree.Word("STRING", quoted, start_pos=label.start_pos)

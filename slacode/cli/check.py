@@ -1,0 +1,115 @@
+"""Check policies: text, names and types, then whether they hold together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import click
+
+from slacode.cache import Cache, cache_for, key_of
+from slacode.cli import common
+from slacode.diagnostics import Allowed, DataValue, Diagnostic, Label, Location, Severity
+from slacode.engine.checks import names
+from slacode.reports import Findings
+from slacode.settings import Settings
+from slacode.source import Source, read_sources
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of the texts that could be read: every error and finding, and how much was looked at."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    agreements: int
+    targets: int
+
+
+# All that a remembered outcome is made of, beside plain values.
+_CLASSES = (Outcome, Diagnostic, Severity, Location, Label, Allowed, Decimal)
+
+
+@click.command(
+    epilog="Example: slacode check policies --as-of 2026-03-31 --format json. "
+    "What a finding means: slacode explain CHECK.",
+)
+@common.paths_argument
+@common.findings_format_option
+@common.findings_options
+@common.as_of_option
+@common.color_option
+@common.stdin_filename_option
+@common.cache_option
+def command(
+    paths: tuple[str, ...],
+    format_name: str,
+    settings: Settings,
+    as_of: dt.date | None,
+    console: common.Console,
+    stdin_filename: str,
+    cache: bool,
+) -> int:
+    """Check policies, files or folders; without PATH `policies/`, or else this folder.
+
+    Every error of text, names and types of all files is told in one run; in policies that have none, whatever the
+    checks find. Exits with 1 if something is as severe as `--fail-on`, with 2 if something could not be read.
+    """
+    common.require_known("check", (*settings.select, *settings.ignore, *settings.severity), names())
+    sources, unreadable = read_sources(paths, stdin_filename)
+    outcome = _outcome(sources, bool(unreadable), as_of, cache_for(settings.path, cache))
+    record = Findings.of(settings.applied_to([*unreadable, *outcome.diagnostics]), sources)
+    if format_name == "text" and not record.diagnostics:
+        console.write(_looked_at(outcome, len(sources)))
+    else:
+        common.show_findings(console, record, format_name)
+    return common.exit_code(record, settings)
+
+
+def _outcome(sources: Sequence[Source], some_unread: bool, as_of: dt.date | None, cache: Cache) -> Outcome:
+    """What comes of the texts, remembered from an earlier run if nothing has changed since."""
+    texts = (part for source in sources for part in (source.path, source.text))
+    key = key_of(["check", str(as_of), str(some_unread), *texts])
+    known = cache.get(key, _CLASSES)
+    if isinstance(known, Outcome):
+        return known
+    found = _work_out(sources, some_unread, as_of)
+    cache.put(key, found)
+    return found
+
+
+def _work_out(sources: Sequence[Source], some_unread: bool, as_of: dt.date | None) -> Outcome:
+    from slacode.engine.checks import run_checks
+    from slacode.project import compile_sources
+
+    compiled = compile_sources(sources, some_unread)
+    if compiled.policy is None:
+        return Outcome(compiled.diagnostics, 0, 0)
+    found = run_checks(compiled.policy.model, as_of)
+    agreements = compiled.policy.model.agreements
+    targets = sum(len({target.name for v in agreement.versions for target in v.targets}) for agreement in agreements)
+    plain = (replace(finding, data={name: _plain(value) for name, value in finding.data.items()}) for finding in found)
+    return Outcome(tuple(plain), len(agreements), targets)
+
+
+def _plain(value: DataValue) -> DataValue:
+    """A typed fact with dates and instants written as the reports write them, so that it can be remembered."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(_plain(item) for item in value)
+    return value
+
+
+def _looked_at(outcome: Outcome, files: int) -> str:
+    return (
+        f"{_counted(outcome.agreements, 'agreement')}, {_counted(outcome.targets, 'target')} "
+        f"in {_counted(files, 'file')}: no findings\n"
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
