@@ -30,7 +30,13 @@ class Column:
             return "number"
         if name in _WALL_TIMES:
             return "wall"
-        kinds = {"VARCHAR": "text", "BOOLEAN": "yesno", "TIMESTAMP WITH TIME ZONE": "instant", "INTERVAL": "length"}
+        kinds = {
+            "VARCHAR": "text",
+            "BOOLEAN": "yesno",
+            "TIMESTAMP WITH TIME ZONE": "instant",
+            "INTERVAL": "length",
+            "DURATION": "length",
+        }
         return kinds.get(name, "other")
 
     @property

@@ -36,7 +36,7 @@ from slacode.engine.model.logs import FieldType, Log
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _SQL_OPERATORS: dict[Operator, str] = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_LARGEST = Decimal(10) ** 20 - Decimal(10) ** -18
+_LARGEST = Decimal(f"{'9' * 20}.{'9' * 18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _literal(name: Name, value: Literal_) -> str | None:
     """A value as SQL for comparison with a field; None where it is no value of the field's enumeration."""
     match value:
         case NumberValue() if name.type == "number":
-            return f"CAST('{max(-_LARGEST, min(value.value, _LARGEST)):f}' AS {DECIMAL})"
+            return f"CAST('{max(_LARGEST.copy_negate(), min(value.value, _LARGEST)):f}' AS {DECIMAL})"
         case YesNoValue() if name.type == "yesno":
             return "true" if value.value else "false"
         case InstantValue():

@@ -52,7 +52,10 @@ def open_log(
     `memory_limit`, as in `2GB`, and `threads` bind the data engine. Raises `LogError` for a file or a column that is
     not there, and for a file that cannot be read to its end.
     """
-    database = Database(memory_limit, threads)
+    try:
+        database = Database(memory_limit, threads)
+    except EngineError as error:
+        raise complaint(log, error) from error
     try:
         found = files_of(log, files, base, Path(database.folder.name))
         _check_times(log, database)

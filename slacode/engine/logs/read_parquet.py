@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from slacode.engine.logs import errors
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.columns import Column
@@ -39,10 +42,17 @@ def _types(database: Database, canonical: Canonical, file: LogFile) -> Types:
     """The type of each needed column in a file."""
     found = database.rows(f"DESCRIBE SELECT * FROM read_parquet({text(_name(database, file))}, {_OPTIONS})")
     types = {str(row[0]): str(row[1]) for row in found if row[0] != "file_row_number"}
+    types |= _lengths(file)
     absent = [name for name in canonical.needed if name not in types]
     if absent:
         raise errors.LogError([errors.no_column(canonical.log, file.shown, name, list(types)) for name in absent])
     return tuple(types[name] for name in canonical.needed)
+
+
+def _lengths(file: LogFile) -> dict[str, str]:
+    """The columns that hold lengths of time: Parquet stores them as bare numbers and notes the unit aside."""
+    schema = pq.read_schema(file.path)
+    return {field.name: f"DURATION({field.type.unit})" for field in schema if pa.types.is_duration(field.type)}
 
 
 def _name(database: Database, file: LogFile) -> str:
@@ -63,7 +73,7 @@ def _select(database: Database, canonical: Canonical, types: Types, files: Seque
     }
     named = ", ".join(f"{quoted(name)} AS k{i}" for i, name in enumerate(canonical.needed))
     source = (
-        f"(SELECT {numbers}[file_index + 1] AS file, file_row_number + 1 AS row, CAST(NULL AS SMALLINT) AS unfit, "
-        f"{named} FROM read_parquet([{names}], {_OPTIONS}))"
+        f"(SELECT {numbers}[CAST(file_index AS BIGINT) + 1] AS file, file_row_number + 1 AS row, "
+        f"CAST(NULL AS SMALLINT) AS unfit, {named} FROM read_parquet([{names}], {_OPTIONS}))"
     )
     return canonical.select(source, columns)

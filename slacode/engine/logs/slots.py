@@ -12,8 +12,14 @@ from slacode.engine.logs.times import microseconds, read_time
 from slacode.engine.model.logs import FieldType, Log, LogField
 
 NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
-_CLOCK = r"([+-]?)([0-9]+):([0-5][0-9]):([0-5][0-9](?:\.[0-9]+)?)"
-_UNITS = r"([+-]?)(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)min)?(?:([0-9]+)s)?(?:([0-9]+)ms)?"
+_CLOCK = r"([+-]?)([0-9]{1,15}):([0-5][0-9]):([0-5][0-9](?:\.[0-9]+)?)"
+_UNITS = "([+-]?)" + "".join(f"(?:([0-9]{{1,15}}){unit})?" for unit in ("w", "d", "h", "min", "s", "ms"))
+_NATIVE_LENGTHS = {  # of whole numbers in a unit
+    "DURATION(s)": "{0} * 1000000",
+    "DURATION(ms)": "{0} * 1000",
+    "DURATION(us)": "{0}",
+    "DURATION(ns)": "(({0} - (({0} % 1000) + 1000) % 1000) // 1000)",
+}
 _UNIT_US = (604_800_000_000, 86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1_000)
 
 SQL_TYPES: dict[FieldType, str] = {
@@ -117,7 +123,7 @@ def _native_value(wanted: FieldType, name: str, column: Column) -> str:
     if wanted == "number":
         return f"CAST({name} AS {DECIMAL})"
     if column.kind == "length":
-        return f"epoch_us(TIMESTAMP '1970-01-01' + {name})"
+        return _NATIVE_LENGTHS.get(column.type, "epoch_us(TIMESTAMP '1970-01-01' + {0})").format(name)
     return name
 
 

@@ -8,6 +8,7 @@ from slacode.engine.logs.zones import to_utc
 from slacode.engine.model.logs import TimeFormat
 
 _ISO = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?"
+_YEAR_1000 = -30_610_224_000_000_000
 _EPOCHS = {"epoch": 1_000_000, "epoch_ms": 1_000}
 
 Steps = tuple[dict[str, str], ...]
@@ -29,7 +30,7 @@ def read_time(name: str, column: Column, when: TimeFormat) -> tuple[Steps, str, 
     written = f"trim({canonical_text(Column(name, column.type))})"
     if when.format is None:
         return _iso(name, written, when.zone)
-    parsed = f"epoch_us(try_strptime({written}, {database.text(when.format)}))"
+    parsed = _parsed(written, when.format)
     if "%z" in when.format:
         return ({f"u{name}": parsed},), f"u{name}", None
     return _zoned(name, parsed, when.zone)
@@ -38,6 +39,12 @@ def read_time(name: str, column: Column, when: TimeFormat) -> tuple[Steps, str, 
 def microseconds(number: str, scale: int) -> str:
     """A DECIMAL(29, 9) times 1,000,000 or 1,000, as whole microseconds; what is finer than that is cut off."""
     return f"TRY_CAST(floor({number} * {scale}) AS BIGINT)"
+
+
+def _parsed(written: str, said: str) -> str:
+    """Microseconds by a format; the engine would take `26` for the year 26 where four digits are asked for."""
+    parsed = f"epoch_us(try_strptime({written}, {database.text(said)}))"
+    return f"CASE WHEN {parsed} >= {_YEAR_1000} THEN {parsed} END" if "%Y" in said else parsed
 
 
 def _wall_of(name: str, column: Column) -> str:
