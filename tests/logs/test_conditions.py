@@ -1,4 +1,4 @@
-"""Conditions on rows worked out by hand: every operator on every type, missing values, carried fields, case and time."""
+"""Conditions on rows worked out by hand: every operator and type, missing values, carried fields, case and time."""
 
 import datetime as dt
 from decimal import Decimal

@@ -39,7 +39,7 @@ def zstd(data: bytes) -> bytes:
         CSV.replace("\n", "\r\n"),
         "\ufeff" + CSV,
         CSV.rstrip("\n"),
-        CSV.replace("\n", "\n\n"),
+        "\n\n" + CSV.replace("\n", "\n\n"),
         CSV.replace('"a, b"', "a# b").replace(",", ";").replace("#", ","),
         CSV.replace('"a, b"', "a# b").replace(",", "\t").replace("#", ","),
         CSV.replace('"a, b"', "a# b").replace(",", "|").replace("#", ","),
@@ -83,6 +83,12 @@ def test_an_encoding_that_does_not_exist_is_an_error(tmp_path):
 
 def test_a_delimiter_that_is_said_is_taken(tmp_path):
     assert content(opened(LOG, tmp_path, CSV.replace(",", "^").replace("a^ b", "a, b"), delimiter="^")) == EXPECTED
+
+
+@pytest.mark.parametrize("delimiter", ["", "::", "é", '"', "\n"])
+def test_a_delimiter_that_is_none_is_an_error(tmp_path, delimiter):
+    with pytest.raises(LogError, match="is no delimiter"):
+        opened(LOG, tmp_path, CSV, delimiter=delimiter)
 
 
 @pytest.mark.parametrize(

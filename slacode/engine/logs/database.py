@@ -20,7 +20,7 @@ Row: TypeAlias = tuple[Value, ...]
 class Database:
     """One log's rows in a database of its own, which spills into a folder that goes away with it.
 
-    Nothing is downloaded, and no time is ever read in the zone of a session (design of the engine, traps).
+    Nothing is downloaded, and no time is ever read in the zone of a session.
     """
 
     def __init__(self, memory_limit: str | None = None, threads: int | None = None) -> None:

@@ -30,6 +30,9 @@ def load(database: Database, canonical: Canonical, file: LogFile, encoding: str,
     `LogError` where there is no header, a column is missing, or the bytes are no such text.
     """
     log = canonical.log
+    if delimiter is not None and not (len(delimiter) == 1 and delimiter.isascii() and delimiter not in '"\r\n'):
+        help_ = "give the one character between the cells, such as `;`"
+        raise errors.LogError([errors.not_evaluable(log, f"`{delimiter}` is no delimiter", help_)])
     sample, is_whole, encoding = _sample(canonical, file, encoding)
     if not sample.strip():
         help_ = "a log without rows still needs the line with the names of its columns"
