@@ -103,7 +103,7 @@ def _aligned(per: Period, zone: Zone, first: dt.date, last: dt.date | None, unti
 def _rolling(per: Period, zone: Zone, first: dt.date, until: dt.date) -> Iterator[Window]:
     day = first
     while day <= until:
-        dates = Dates(max(_back(day + _ONE_DAY, per.unit, per.count), first), day)
+        dates = Dates(max(back(day + _ONE_DAY, per.unit, per.count), first), day)
         at = (day - first).days
         cells = ((dates.first - first).days, at + 1)
         start, stop = midnight(zone, dates.first), midnight(zone, day + _ONE_DAY)
@@ -142,7 +142,7 @@ def _in_month(month: int, day: int) -> dt.date:
     return dt.date(year, index + 1, min(day, calendar.monthrange(year, index + 1)[1]))
 
 
-def _back(date: dt.date, unit: PeriodUnit, count: int) -> dt.date:
+def back(date: dt.date, unit: PeriodUnit, count: int) -> dt.date:
     """The date so many calendar units earlier; the last day of the month where that is shorter."""
     if unit in _MONTHS:
         return _in_month(date.year * 12 + date.month - 1 - count * _MONTHS[unit], date.day)
