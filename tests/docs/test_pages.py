@@ -8,7 +8,9 @@ import tomllib
 import pytest
 
 from slacode.cli.main import command_names
+from slacode.engine.checks import names
 from slacode.grammar.reading import parse
+from slacode.settings import load_settings
 from slacode.source import Source
 from tests.docs.console import shown_on
 from tests.docs.markdown import ROOT, Block, parts_of
@@ -82,3 +84,11 @@ def test_every_extra_that_is_named_exists():
 def test_every_command_is_named_in_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in command_names() if f"`slacode {name}" not in readme] == []
+
+
+def test_settings_are_shown_as_they_are_read(tmp_path):
+    (block,) = [part for part in parts_of(ROOT / "README.md") if isinstance(part, Block) and part.info == "toml"]
+    (tmp_path / "slacode.toml").write_text(block.text, encoding="utf-8")
+    settings = load_settings(tmp_path)
+    assert settings.fail_on == "error"
+    assert set(settings.severity) | set(settings.ignore) <= set(names())
