@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.calendar.compiling import always_open
-from slacode.engine.calendar.instants import DAY, from_us
-from slacode.engine.calendar.spans import Span, Spans, clip, difference, intersection, length, union
+from slacode.engine.calendar.instants import DAY, date_of, from_us
+from slacode.engine.calendar.spans import Span, Spans, difference, intersection, length, union
 from slacode.engine.calendar.zones import Zone, zone_named
 from slacode.engine.checks._subject import Subject
 from slacode.engine.hours import windows_of
@@ -17,7 +18,7 @@ from slacode.engine.model.agreements import Level, Row, Version, Within
 from slacode.engine.periods import midnight
 from slacode.engine.support_of import Carrier, Group, NoRow, Part, Promise
 
-_DAYS_LOOKED_AT = 2 * 366
+_DAYS_LOOKED_AT = 366
 _WITHOUT_A_START = dt.date(2026, 1, 1)
 
 Key = tuple[str | None, str]
@@ -50,11 +51,12 @@ def hours_named(version: Version, row: Row) -> str | None:
 
 @dataclass(frozen=True)
 class Hours:
-    """Compares hours with hours over the first two years of a version, each pair once."""
+    """Compares hours with hours over the first year of a version, each pair once."""
 
     subject: Subject
     _open: dict[tuple[object, ...], Spans] = field(default_factory=dict)
     _missing: dict[tuple[object, ...], Spans] = field(default_factory=dict)
+    _weeks: dict[tuple[Spans, str], Week] = field(default_factory=dict)
 
     def uncovered(self, promise: Promise, carrier: Carrier) -> Iterator[Uncovered]:
         """What each carrier of a row leaves uncovered: where all are needed each by itself, else what none covers."""
@@ -88,6 +90,12 @@ class Hours:
             self._missing[key] = difference(self._own(version, mine, first, last), self._spans(theirs, first, last))
         return self._missing[key]
 
+    def worst_week(self, spans: Spans, zone: str) -> Week:
+        """The week of an agreement's zone in which most is uncovered."""
+        if (spans, zone) not in self._weeks:
+            self._weeks[spans, zone] = worst_week(spans, zone)
+        return self._weeks[spans, zone]
+
     def _own(self, version: Version, mine: Key, first: int, last: int) -> Spans:
         windows = windows_of(version)
         key = (mine, windows, first, last)
@@ -107,7 +115,7 @@ class Hours:
 
 
 def _looked_at(version: Version, other: Version) -> Span:
-    """The time that both versions stand, no more than two years of it, in UTC microseconds."""
+    """The time that both versions stand, no more than a year of it, in UTC microseconds."""
     first = max((day for day in (version.start, other.start) if day), default=_WITHOUT_A_START)
     ends = [day for day in (version.end, other.end) if day]
     last = min([*ends, first + dt.timedelta(days=_DAYS_LOOKED_AT)])
@@ -135,21 +143,25 @@ def _at_least(count: int, several: Sequence[Spans]) -> Spans:
 def worst_week(spans: Spans, zone_name: str) -> Week:
     """The week with the most uncovered time; the earliest of several. There must be some."""
     zone = zone_named(zone_name)
-    return max((_week(spans, monday, zone) for monday in _mondays(spans, zone)), key=lambda week: week.uncovered)
+    weeks: dict[int, list[Span]] = {}
+    for span in spans:
+        for monday in range(_monday(zone.day(span[0])), zone.day(span[1] - 1) + 1, 7):
+            weeks.setdefault(monday, []).append(_within_week(span, monday, zone))
+    monday, parts = max(weeks.items(), key=lambda week: length(week[1]))
+    return Week(date_of(monday), length(parts), parts[0])
 
 
-def _mondays(spans: Spans, zone: Zone) -> list[dt.date]:
-    def monday(instant: int) -> int:
-        return (zone.day(instant) + 3) // 7 * 7 - 3  # 1970-01-01 was a Thursday
-
-    days = {day for start, end in spans for day in range(monday(start), monday(end - 1) + 1, 7)}
-    return [dt.date(1970, 1, 1) + dt.timedelta(days=day) for day in sorted(days)]
+def _monday(day: int) -> int:
+    return (day + 3) // 7 * 7 - 3  # 1970-01-01 was a Thursday
 
 
-def _week(spans: Spans, monday: dt.date, zone: Zone) -> Week:
-    start, end = midnight(zone, monday), midnight(zone, monday + dt.timedelta(days=7))
-    within = clip(spans, start, end)
-    return Week(monday, length(within), within[0])
+def _within_week(span: Span, monday: int, zone: Zone) -> Span:
+    return max(span[0], _midnight(zone, monday)), min(span[1], _midnight(zone, monday + 7))
+
+
+@lru_cache(maxsize=4096)
+def _midnight(zone: Zone, day: int) -> int:
+    return zone.instant(day * DAY)
 
 
 def say_span(span: Span, zone_name: str) -> str:

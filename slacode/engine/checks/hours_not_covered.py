@@ -4,7 +4,7 @@
 
 Open time of a target that lies outside the hours of what carries it: how much it is in a week, at most, and when. The
 calendars are compared as they are, holidays and time zones included, less what the target's own agreement excludes,
-over the first two years in which both stand. Of parts that can stand in for each other (`any of`, `or`, `2 of`) only
+over the first year in which both stand. Of parts that can stand in for each other (`any of`, `or`, `2 of`) only
 the time counts that too few of them cover.
 
 For availability this is always told: outside its hours a support promises nothing, however good it is within them.
@@ -69,11 +69,11 @@ from slacode.engine.calendar.spans import Spans
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._support import is_availability, promising_rows, references
-from slacode.engine.checks._uncovered import Hours, hours_named, say_span, worst_week
+from slacode.engine.checks._uncovered import Hours, Week, hours_named, say_span
 from slacode.engine.model.agreements import Agreement, Level, Target, Version
 from slacode.engine.proofs.paths import Stage, Step, TimeClaim, steps_of
 from slacode.engine.proofs.promises import Elapsed
-from slacode.engine.support_of import Promise, support_of
+from slacode.engine.support_of import Carrier, Promise, promises_in, support_of
 from slacode.engine.wording import say_duration, say_ref
 
 SEVERITY = Severity.WARNING
@@ -91,22 +91,38 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
             names = tuple(dict.fromkeys(one.agreement.name for one in behind))
             found.setdefault((promise.agreement.name, names), []).append((promise, behind, spans))
     for rows in found.values():
-        yield _finding(rows)
+        promise, _, spans = rows[0]
+        yield _finding(rows, hours.worst_week(spans, promise.version.zone))
 
 
-def _of_availability(
-    subject: Subject, hours: Hours
-) -> Iterator[tuple[Promise, tuple[Promise, ...], Spans]]:
+def _of_availability(subject: Subject, hours: Hours) -> Iterator[tuple[Promise, tuple[Promise, ...], Spans]]:
     for agreement in subject.model.agreements:
-        for version in agreement.versions:
-            for target in version.targets:
-                if agreement.kind != "uc" and is_availability(subject.lookup, target):
-                    for day in _days(subject, version, target):
-                        for promise in _promises(agreement, version, target):
-                            carrier = support_of(subject.on(day), promise)
-                            if carrier is not None:
-                                for one in hours.uncovered(promise, carrier):
-                                    yield promise, one.behind, one.spans
+        told: set[object] = set()
+        for promise, carrier in _carried(subject, agreement):
+            kind = _kind(promise, carrier)
+            if kind not in told:
+                for one in hours.uncovered(promise, carrier):
+                    if one.spans:
+                        told.add(kind)  # a further version that changes no hours tells nothing new
+                        yield promise, one.behind, one.spans
+
+
+def _carried(subject: Subject, agreement: Agreement) -> Iterator[tuple[Promise, Carrier]]:
+    """Every promise of availability that an SLA or OLA makes, in each version, with what carries it."""
+    for version in agreement.versions if agreement.kind != "uc" else ():
+        for target in version.targets:
+            if is_availability(subject.lookup, target):
+                for day in _days(subject, version, target):
+                    for promise in _promises(agreement, version, target):
+                        carrier = support_of(subject.on(day), promise)
+                        if carrier is not None:
+                            yield promise, carrier
+
+
+def _kind(promise: Promise, carrier: Carrier) -> object:
+    """What the comparison of hours depends on, but for the dates."""
+    behind = tuple((_ref(one), hours_named(one.version, one.row)) for one, _ in promises_in(carrier))
+    return _ref(promise), hours_named(promise.version, promise.row), promise.version.exclusions, behind
 
 
 def _promises(agreement: Agreement, version: Version, target: Target) -> Iterator[Promise]:
@@ -147,10 +163,9 @@ def _overruns_by_its_hours(subject: Subject, claim: TimeClaim, step: Step, stage
     return subject.bounds.used(step, claim.counted) > own.allowance
 
 
-def _finding(rows: list[tuple[Promise, tuple[Promise, ...], Spans]]) -> Diagnostic:
-    promise, behind, spans = rows[0]
+def _finding(rows: list[tuple[Promise, tuple[Promise, ...], Spans]], week: Week) -> Diagnostic:
+    promise, behind, _ = rows[0]
     zone = promise.version.zone
-    week = worst_week(spans, zone)
     refs = list(dict.fromkeys(_ref(one) for one, _, _ in rows))
     theirs = " and ".join(f"`{_ref(one)}`" for one in behind)
     hours = hours_named(promise.version, promise.row)

@@ -48,7 +48,8 @@ from pydantic import BaseModel
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.checks._agreements import latest
 from slacode.engine.checks._subject import Subject
-from slacode.engine.model.agreements import Agreement, Version
+from slacode.engine.checks._support import references
+from slacode.engine.model.agreements import Agreement, Target, Version
 
 SEVERITY = Severity.NOTE
 
@@ -72,8 +73,15 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
 
 def _outline(agreement: Agreement) -> object:
     """A cheap summary that copies share, so that few texts are compared in full."""
-    return tuple((v.provider, v.hours, tuple((t.name, t.metric, len(t.rows)) for t in v.targets))
-                 for v in agreement.versions)  # fmt: skip
+    return tuple(
+        (v.provider, v.hours, len(v.penalties), len(v.exclusions), tuple(_outline_of(target) for target in v.targets))
+        for v in agreement.versions
+    )
+
+
+def _outline_of(target: Target) -> object:
+    promised = tuple((row.label, getattr(row.obligation, "share", None)) for row in target.rows)
+    return target.name, target.metric, promised, tuple(ref.agreement for ref in references(target.support))
 
 
 def _by_text(alike: list[tuple[Agreement, Version]]) -> Iterator[list[tuple[Agreement, Version]]]:
