@@ -117,13 +117,15 @@ def load(paths: Paths) -> Policy:
 
 
 def check(policy: Policy, *, as_of: dt.date | None = None) -> list[Diagnostic]:
-    """Every finding of every check, in a fixed order.
+    """Every finding of every check, in a fixed order; what a comment in the policy allows is marked.
 
     `as_of` is today; without it nothing that depends on the date is raised (language reference, 9).
     """
-    from slacode.engine.checks import run_checks
+    from slacode.allowances import with_allowances
+    from slacode.engine.checks import judging, names, run_checks
 
-    return sorted(run_checks(policy.model, as_of), key=sort_key)
+    found = run_checks(policy.model, as_of)
+    return sorted(with_allowances(found, policy.sources, as_of, judging(), names()), key=sort_key)
 
 
 def evaluate(

@@ -19,10 +19,10 @@ LAYERS = (
     ("slacode.diagnostics", "slacode.source", "slacode.family", "slacode.settings", "slacode.cache"),
     ("slacode.grammar",),
     ("slacode.engine",),
-    ("slacode.project",),
+    ("slacode.project", "slacode.allowances", "slacode.baseline"),
     ("slacode",),  # the public API
     ("slacode.reports",),
-    ("slacode.cli", "slacode.__main__"),
+    ("slacode.cli", "slacode.__main__", "slacode.starter"),
 )
 
 # Where a library may be imported; one that is not listed may be imported nowhere.

@@ -25,6 +25,7 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...]
     agreements: int
     targets: int
+    understood: bool
 
 
 # All that a remembered outcome is made of, beside plain values.
@@ -42,7 +43,14 @@ _CLASSES = (Outcome, Diagnostic, Severity, Location, Label, Allowed, Decimal)
 @common.color_option
 @common.stdin_filename_option
 @common.cache_option
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="Findings that this file knows do not fail; JSON output marks them as allowed.",
+)
+@click.option("--write-baseline", is_flag=True, help="Write all findings of now to the file of --baseline, and end.")
 def command(
+    *,
     paths: tuple[str, ...],
     format_name: str,
     settings: Settings,
@@ -50,21 +58,53 @@ def command(
     console: common.Console,
     stdin_filename: str,
     cache: bool,
+    baseline: str | None,
+    write_baseline: bool,
 ) -> int:
     """Check policies, files or folders; without PATH `policies/`, or else this folder.
 
     Every error of text, names and types of all files is told in one run; in policies that have none, whatever the
     checks find. Exits with 1 if something is as severe as `--fail-on`, with 2 if something could not be read.
     """
+    if write_baseline and baseline is None:
+        raise click.UsageError("`--write-baseline` needs the file: `--baseline FILE --write-baseline`")
     common.require_known("check", (*settings.select, *settings.ignore, *settings.severity), names())
     sources, unreadable = read_sources(paths, stdin_filename)
     outcome = _outcome(sources, bool(unreadable), as_of, cache_for(settings.path, cache))
-    record = Findings.of(settings.applied_to([*unreadable, *outcome.diagnostics]), sources)
+    chosen = settings.applied_to([*unreadable, *outcome.diagnostics])
+    if baseline is not None and outcome.understood:
+        if write_baseline:
+            return _write_baseline(baseline, chosen, console)
+        chosen = _known(baseline, chosen, console)
+    record = Findings.of(chosen, sources)
     if format_name == "text" and not record.diagnostics:
         console.write(_looked_at(outcome, len(sources)))
     else:
         common.show_findings(console, record, format_name)
     return common.exit_code(record, settings)
+
+
+def _write_baseline(path: str, findings: Sequence[Diagnostic], console: common.Console) -> int:
+    from slacode.baseline import baseline_text
+
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(baseline_text(findings))
+    known = sum(finding.allowed is None for finding in findings)
+    console.note(f"{_counted(known, 'finding')} written to `{path}`")
+    return 0
+
+
+def _known(path: str, findings: Sequence[Diagnostic], console: common.Console) -> list[Diagnostic]:
+    """The findings, those of a baseline marked; what it knows and is mended is said on stderr."""
+    from slacode.baseline import BaselineError, read_baseline
+
+    try:
+        marked, mended = read_baseline(path).applied_to(findings)
+    except BaselineError as error:
+        raise click.BadParameter(str(error), param_hint="--baseline") from None
+    if mended:
+        console.note(f"{_counted(mended, 'finding')} of `{path}` mended since: write it anew with --write-baseline")
+    return marked
 
 
 def _outcome(sources: Sequence[Source], some_unread: bool, as_of: dt.date | None, cache: Cache) -> Outcome:
@@ -80,17 +120,16 @@ def _outcome(sources: Sequence[Source], some_unread: bool, as_of: dt.date | None
 
 
 def _work_out(sources: Sequence[Source], some_unread: bool, as_of: dt.date | None) -> Outcome:
-    from slacode.engine.checks import run_checks
-    from slacode.project import compile_sources
+    from slacode.project import check, compile_sources
 
     compiled = compile_sources(sources, some_unread)
     if compiled.policy is None:
-        return Outcome(compiled.diagnostics, 0, 0)
-    found = run_checks(compiled.policy.model, as_of)
+        return Outcome(compiled.diagnostics, 0, 0, understood=False)
+    found = check(compiled.policy, as_of=as_of)
     agreements = compiled.policy.model.agreements
     targets = sum(len({target.name for v in agreement.versions for target in v.targets}) for agreement in agreements)
     plain = (replace(finding, data={name: _plain(value) for name, value in finding.data.items()}) for finding in found)
-    return Outcome(tuple(plain), len(agreements), targets)
+    return Outcome(tuple(plain), len(agreements), targets, understood=True)
 
 
 def _plain(value: DataValue) -> DataValue:

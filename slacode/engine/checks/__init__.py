@@ -28,6 +28,11 @@ def check_named(name: str) -> ModuleType:
     return family.member(__name__, name.replace("-", "_"))
 
 
+def judging() -> tuple[str, ...]:
+    """The names of the checks that look at a policy which was understood: what they find can be allowed."""
+    return tuple(name for name in names() if hasattr(check_named(name), "run"))
+
+
 def run_checks(model: PolicyModel, as_of: dt.date | None = None) -> list[Diagnostic]:
     """What every check finds in a policy that was understood, in the fixed order of findings.
 
