@@ -94,7 +94,7 @@ from slacode.engine.proofs.paths import HandOver, TimeClaim, hand_overs
 from slacode.engine.proofs.promises import Elapsed
 from slacode.engine.proofs.verdict import Mend, mends, proved_quickly, worst_case_of
 from slacode.engine.proofs.worst_case import WorstCase
-from slacode.engine.wording import say_allowance, say_duration, say_ref
+from slacode.engine.wording import say_allowance, say_duration, say_moment, say_ref, say_worst
 
 SEVERITY = Severity.ERROR
 
@@ -129,7 +129,7 @@ class _Finding:
         """The finding, its labels in the order of the path."""
         claim, worst = self.claim, self.worst
         promised = say_allowance(claim.row.obligation.allowance)  # type: ignore[union-attr]
-        used = say_duration(worst.used)
+        used = say_worst(worst.used)
         mended = mends(claim, worst)
         return Diagnostic(
             "support-too-slow",
@@ -158,7 +158,7 @@ class _Finding:
         yield from (self._say_hand_over(hand_over) for hand_over in self.hand_overs)
         counted = self.claim.counted
         runs_out = counted.latest(counted.counted_at(worst.start) + worst.allowance)
-        yield f"the {say_duration(worst.allowance)} of `{counted.name}` promised are over {self._say(runs_out)}"
+        yield f"the {say_worst(worst.allowance)} of `{counted.name}` promised are over {self._say(runs_out)}"
         yield self._sum()
         if self.claim.open_until is not None:
             yield f"the term is open: its starts were searched up to the end of {self.claim.open_until - 1}"
@@ -170,20 +170,19 @@ class _Finding:
         return (
             f"`{_ref_of(hand_over)}` has it from {self._say(hand_over.start)}, and with {allowance} of "
             f"`{counted.name}` may take until {self._say(hand_over.finish)}: that uses "
-            f"{say_duration(self._used(hand_over))}"
+            f"{say_worst(self._used(hand_over))}"
         )
 
     def _sum(self) -> str:
         in_turn = all(before.finish == after.start for before, after in pairwise(self.hand_overs))
-        used = " + ".join(say_duration(self._used(hand_over)) for hand_over in self.hand_overs)
+        used = " + ".join(say_worst(self._used(hand_over)) for hand_over in self.hand_overs)
         shown = f"{used} = " if in_turn and len(self.hand_overs) > 1 else ""
         worst = self.worst
-        missed = say_duration(-worst.slack)
-        return f"{shown}{say_duration(worst.used)}, against {say_duration(worst.allowance)}: missed by {missed}"
+        missed = say_worst(-worst.slack)
+        return f"{shown}{say_worst(worst.used)}, against {say_worst(worst.allowance)}: missed by {missed}"
 
     def _say(self, instant: int) -> str:
-        # A latest finish that falls on an opening means that the promise is kept up to that moment.
-        return f"{from_us(instant, self.zone):%a %Y-%m-%d %H:%M %Z}"
+        return say_moment(from_us(instant, self.zone))
 
     def _data(self, mended: list[Mend]) -> dict[str, DataValue]:
         worst = self.worst

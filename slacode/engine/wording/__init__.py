@@ -14,6 +14,7 @@ from slacode.engine.wording.values import (
     say_clock_time,
     say_decimal,
     say_duration,
+    say_moment,
     say_money,
     say_name,
     say_percent,
@@ -22,6 +23,7 @@ from slacode.engine.wording.values import (
     say_ref,
     say_seconds,
     say_span,
+    say_worst,
 )
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "say_decimal",
     "say_duration",
     "say_each_breach",
+    "say_moment",
     "say_money",
     "say_name",
     "say_obligation",
@@ -48,4 +51,5 @@ __all__ = [
     "say_step",
     "say_support",
     "say_tier",
+    "say_worst",
 ]

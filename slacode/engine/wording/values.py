@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -58,6 +59,11 @@ def say_duration(us: int) -> str:
     return sign + (said or "0s")
 
 
+def say_worst(us: int) -> str:
+    """A duration that is approached, not reached, as the one it comes near to: to the millisecond, for people only."""
+    return say_duration(round(us, -3))
+
+
 def say_seconds(us: int) -> str:
     """Microseconds as a number of seconds, exact: `16200`, `0.25`."""
     sign, rest = ("-", -us) if us < 0 else ("", us)
@@ -68,6 +74,16 @@ def say_seconds(us: int) -> str:
 def _trim(value: Decimal) -> str:
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def say_moment(moment: dt.datetime) -> str:
+    """An aware instant on its wall clock: `Fri 2026-04-03 17:40 CEST`, with seconds where it has any.
+
+    The last microsecond before another second is said as `just before` it.
+    """
+    if moment.microsecond == 999_999:
+        return f"just before {say_moment(moment + dt.timedelta(microseconds=1))}"
+    return f"{moment:%a %Y-%m-%d %H:%M:%S %Z}" if moment.second else f"{moment:%a %Y-%m-%d %H:%M %Z}"
 
 
 def say_clock_time(minutes: int) -> str:

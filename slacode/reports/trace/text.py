@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from slacode.engine.trace import TracedProof, TracedSupport, TraceNode
-from slacode.engine.wording import say_duration
+from slacode.engine.wording import say_moment, say_worst
 from slacode.reports._paint import paint
 
 _JOINED = {
@@ -90,9 +90,9 @@ def _worst_case(proof: TracedProof, hangs: bool, color: bool) -> Iterator[str]:
     """What its supports leave of a promise at the worst, under its own line."""
     lead = paint("│  ", "faint", color) if hangs else "   "
     holds = proof.slack_us >= 0
-    left = f"{say_duration(abs(proof.slack_us))} {'to spare' if holds else 'too much'}"
-    when = f", raised {proof.start:%a %Y-%m-%d %H:%M %Z}" if proof.start else ""
-    worst = f"at worst {say_duration(proof.worst_us)}, {left}{when}"
+    left = f"{say_worst(abs(proof.slack_us))} {'to spare' if holds else 'too much'}"
+    when = f", raised {say_moment(proof.start)}" if proof.start else ""
+    worst = f"at worst {say_worst(proof.worst_us)}, {left}{when}"
     weakest = f"; most of it by {proof.weakest}" if proof.weakest else ""
     verdict = "holds" if holds else "DOES NOT HOLD"
     yield lead + paint(f"{verdict}: {worst}{weakest}", "good" if holds else "error", color)
