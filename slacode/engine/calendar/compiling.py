@@ -17,7 +17,7 @@ def compile_calendar(name: str, calendars: Mapping[str, Calendar], zone: str = "
     `24x7` and of combined calendars (3.5). `KeyError` for a name that is not declared, `ValueError` for one that is
     made of itself, and for a zone or holiday code that does not exist.
     """
-    hours, its_zone = _hours(name, calendars, zone_named(zone), ())
+    hours, its_zone = _Making(calendars, zone_named(zone)).hours(name, ())
     return CompiledCalendar(name, hours, its_zone)
 
 
@@ -28,34 +28,41 @@ def always_open(zone: str = "UTC") -> CompiledCalendar:
 
 def zone_of(name: str, calendars: Mapping[str, Calendar]) -> str | None:
     """The time zone that a calendar states; a combined one states that on which all its parts that state one agree."""
-    zones = _zones(name, calendars, ())
+    reached = [name]
+    for part in reached:
+        body = calendars[part].body
+        if isinstance(body, Combined):
+            parts = dict.fromkeys([body.first, *(step.name for step in body.rest)])
+            if name in parts:
+                raise ValueError(f"calendar `{name}` is made of itself")
+            reached += [other for other in parts if other not in reached]
+    bodies = (calendars[part].body for part in reached)
+    zones = {body.timezone for body in bodies if isinstance(body, WeeklyHours) and body.timezone is not None}
     return zones.pop() if len(zones) == 1 else None
 
 
-def _hours(name: str, calendars: Mapping[str, Calendar], zone: Zone, path: tuple[str, ...]) -> tuple[Hours, Zone]:
-    body = _body(name, calendars, path)
-    if isinstance(body, WeeklyHours):
-        own = zone_named(body.timezone) if body.timezone is not None else zone
-        return WeeklyCalendar(own, body), own
-    if isinstance(body, AlwaysOpen):
-        return AlwaysHours(zone), zone
-    hours, first_zone = _hours(body.first, calendars, zone, (*path, name))
-    for step in body.rest:
-        hours = CombinedHours(hours, step.op, _hours(step.name, calendars, zone, (*path, name))[0])
-    return hours, zone if body.rest else first_zone  # a second name for a calendar keeps its dates
+class _Making:
+    """Puts one calendar together; a part that it is made of twice is made once."""
 
+    def __init__(self, calendars: Mapping[str, Calendar], zone: Zone) -> None:
+        self.calendars = calendars
+        self.zone = zone
+        self.made: dict[str, tuple[Hours, Zone]] = {}
 
-def _zones(name: str, calendars: Mapping[str, Calendar], path: tuple[str, ...]) -> set[str]:
-    body = _body(name, calendars, path)
-    if isinstance(body, WeeklyHours):
-        return {body.timezone} - {None}  # type: ignore[return-value]  # what is left is no None
-    if isinstance(body, AlwaysOpen):
-        return set()
-    names = [body.first, *(step.name for step in body.rest)]
-    return set().union(*(_zones(part, calendars, (*path, name)) for part in names))
+    def hours(self, name: str, path: tuple[str, ...]) -> tuple[Hours, Zone]:
+        if name in path:
+            raise ValueError(f"calendar `{name}` is made of itself")
+        if name not in self.made:
+            self.made[name] = self._hours(self.calendars[name].body, (*path, name))
+        return self.made[name]
 
-
-def _body(name: str, calendars: Mapping[str, Calendar], path: tuple[str, ...]) -> WeeklyHours | AlwaysOpen | Combined:
-    if name in path:
-        raise ValueError(f"calendar `{name}` is made of itself")
-    return calendars[name].body
+    def _hours(self, body: WeeklyHours | AlwaysOpen | Combined, path: tuple[str, ...]) -> tuple[Hours, Zone]:
+        if isinstance(body, WeeklyHours):
+            own = zone_named(body.timezone) if body.timezone is not None else self.zone
+            return WeeklyCalendar(own, body), own
+        if isinstance(body, AlwaysOpen):
+            return AlwaysHours(self.zone), self.zone
+        hours, first_zone = self.hours(body.first, path)
+        for step in body.rest:
+            hours = CombinedHours(hours, step.op, self.hours(step.name, path)[0])
+        return hours, self.zone if body.rest else first_zone  # a second name for a calendar keeps its dates

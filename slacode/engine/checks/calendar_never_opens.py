@@ -157,15 +157,17 @@ def _us(date: dt.date) -> int:
 
 def _single_dates(calendar: Calendar, calendars: Mapping[str, Calendar]) -> Iterator[dt.date]:
     """The dates that a calendar, or one that it is made of, names with their year."""
-    match calendar.body:
-        case Combined() as combined:
-            for name in [combined.first, *(step.name for step in combined.rest)]:
-                yield from _single_dates(calendars[name], calendars)
-        case AlwaysOpen():
-            pass
-        case weekly:
-            yield from (opening.date for opening in weekly.open_on)
-            yield from (closing.date for closing in weekly.closed if isinstance(closing, ClosedDate))
+    reached = [calendar.name]
+    for name in reached:
+        match calendars[name].body:
+            case Combined() as combined:
+                parts = dict.fromkeys([combined.first, *(step.name for step in combined.rest)])
+                reached += [part for part in parts if part not in reached]
+            case AlwaysOpen():
+                pass
+            case weekly:
+                yield from (opening.date for opening in weekly.open_on)
+                yield from (closing.date for closing in weekly.closed if isinstance(closing, ClosedDate))
 
 
 def _never(calendar: Calendar) -> Diagnostic:

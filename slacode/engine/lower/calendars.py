@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from slacode.diagnostics import Label
 from slacode.engine.calendar.holidays import holiday_problem
 from slacode.engine.calendar.zones import zone_problem
+from slacode.engine.circles import circles, say_circle
 from slacode.engine.lower.context import Context, Declaration, at, declared_at, text_or_none, word_at
 from slacode.engine.lower.values import Reader
 from slacode.engine.model.calendar import (
@@ -27,6 +29,7 @@ from slacode.engine.model.calendar import (
 from slacode.grammar import tree
 
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MOST_STEPS = 200  # no contract needs more, and what works on calendars may count on it
 _DAY_WORD = re.compile(r"[a-z]{3}(-[a-z]{3})?")
 
 Part = TypeVar("Part")
@@ -142,49 +145,47 @@ def _combined(context: Context, declaration: Declaration) -> AlwaysOpen | Combin
     return Combined(first=str(first), rest=rest)
 
 
-def calendar_cycles(context: Context, calendars: dict[str, Calendar]) -> set[str]:
-    """The calendars that are made of themselves, each reported with the whole circle."""
-    circular: set[str] = set()
-    for name in calendars:
-        path = _circle(name, calendars)
-        if path:
-            circular.add(name)
-            if name == min(path):
-                _report_circle(context, path)
-    return circular
+def usable(context: Context, calendars: Mapping[str, Calendar]) -> dict[str, Calendar]:
+    """The calendars that can be asked: made neither of themselves, nor of what could not be read, nor without end.
+
+    Reports those that are made of themselves, and those that are made of others too many times over.
+    """
+    made_of = {name: parts_of(calendar) for name, calendar in calendars.items()}
+    for circle in circles(made_of):
+        _report_circle(context, circle)
+    sizes: dict[str, int] = {}  # of each calendar that can be asked, how many steps there are inside one another
+    while ready := [n for n, parts in made_of.items() if n not in sizes and all(part in sizes for part in parts)]:
+        sizes |= {name: len(made_of[name]) + max((sizes[part] for part in made_of[name]), default=0) for name in ready}
+        if any(sizes[name] > _MOST_STEPS for name in ready):
+            break
+    for name in [name for name, size in sizes.items() if size > _MOST_STEPS]:
+        _report_too_deep(context, name)
+        del sizes[name]
+    return {name: calendar for name, calendar in calendars.items() if name in sizes}
 
 
-def _report_circle(context: Context, path: list[str]) -> None:
-    shown = " -> ".join(f"`{name}`" for name in [*path, path[0]])
+def _report_circle(context: Context, circle: Sequence[str]) -> None:
+    first = context.declarations[circle[0]]
     context.report(
         "dependency-cycle",
-        f"calendar `{path[0]}` is made of itself: {shown}",
-        declared_at(context.declarations[path[0]]),
+        f"calendar `{first.name}` is made of itself: {say_circle(circle)}",
+        declared_at(first),
+        labels=[Label(declared_at(context.declarations[n]), f"`{n}` is part of the circle") for n in circle[1:]],
         mend=["say the hours of one of them in a block of its own"],
     )
 
 
-def _circle(name: str, calendars: dict[str, Calendar]) -> list[str]:
-    """A shortest way from a calendar back to itself, or nothing."""
-    ways, seen = [[name]], {name}
-    for way in ways:
-        for part in parts_of(calendars.get(way[-1])):
-            if part == name:
-                return way
-            if part not in seen:
-                seen.add(part)
-                ways.append([*way, part])
-    return []
+def _report_too_deep(context: Context, name: str) -> None:
+    context.report(
+        "impossible-value",
+        f"calendar `{name}` is made of calendars that are made of calendars, more than {_MOST_STEPS} steps deep",
+        declared_at(context.declarations[name]),
+        mend=["say the hours of one of them in a block of its own"],
+    )
 
 
-def parts_of(calendar: Calendar | None) -> list[str]:
+def parts_of(calendar: Calendar) -> list[str]:
     """The calendars that a calendar is made of."""
-    if calendar is None or not isinstance(calendar.body, Combined):
+    if not isinstance(calendar.body, Combined):
         return []
     return [calendar.body.first, *(step.name for step in calendar.body.rest)]
-
-
-def whole(calendars: dict[str, Calendar]) -> dict[str, Calendar]:
-    """The calendars all of whose parts could be read, and their parts, and so on."""
-    kept = {name: calendar for name, calendar in calendars.items() if set(parts_of(calendar)) <= calendars.keys()}
-    return kept if len(kept) == len(calendars) else whole(kept)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from slacode.diagnostics import Diagnostic
 from slacode.engine.lower.agreements import owner_of
-from slacode.engine.lower.calendars import calendar_cycles, lower_calendar, whole
+from slacode.engine.lower.calendars import lower_calendar, usable
 from slacode.engine.lower.conditions import Fields
 from slacode.engine.lower.context import KINDS, Context, Declaration, at, declared_at, name_of, text_or_none
 from slacode.engine.lower.logs import lower_log
@@ -41,8 +41,7 @@ def lower(
     context = Context(broken=broken)
     tests = _declare(context, files)
     calendars = _named(lower_calendar(context, declaration) for declaration in context.of_kind("calendar"))
-    circular = calendar_cycles(context, calendars)
-    calendars = whole({name: calendar for name, calendar in calendars.items() if name not in circular})
+    calendars = usable(context, calendars)
     logs = _named(lower_log(context, declaration) for declaration in context.of_kind("log"))
     metrics = _named(lower_metric(context, declaration, logs) for declaration in context.of_kind("metric"))
     catalogue = Catalogue(logs, metrics, {name: Fields(log) for name, log in logs.items()})
