@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from slacode.engine.model.agreements import Agreement, Version
 from slacode.engine.model.calendar import Calendar
+from slacode.engine.model.logs import Log
 from slacode.engine.model.metrics import Metric
 from slacode.engine.model.policy import PolicyModel, Service
 
@@ -45,6 +46,11 @@ class Lookup:
     def metrics(self) -> Mapping[str, Metric]:
         """The metrics."""
         return _by_name(self.model.metrics)
+
+    @cached_property
+    def logs(self) -> Mapping[str, Log]:
+        """The logs."""
+        return _by_name(self.model.logs)
 
     @cached_property
     def calendars(self) -> Mapping[str, Calendar]:
