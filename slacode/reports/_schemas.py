@@ -45,7 +45,14 @@ def evaluate() -> Schema:
     return EVALUATION_SCHEMA
 
 
+def gaps() -> Schema:
+    """Of `gaps --format json`."""
+    from slacode.reports.gaps.json import schema
+
+    return schema()
+
+
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
-    made.__name__: made for made in (evaluate, findings, graph, policy, trace)
+    made.__name__: made for made in (evaluate, findings, gaps, graph, policy, trace)
 }
 """Every schema by its name, each made when it is asked for."""
