@@ -1,6 +1,6 @@
 """Writes a large policy set: agreements in a file each, as a big provider would have them; the same for every seed.
 
-    python -m benchmarks.policies FOLDER --agreements 1000
+python -m benchmarks.policies FOLDER --agreements 1000
 """
 
 from __future__ import annotations
@@ -44,20 +44,25 @@ def _common(olas: int, ucs: int) -> Iterator[tuple[str, str]]:
 
 
 def _parties() -> str:
-    teams = [f'team {duty}_{city.lower()} "{duty.title()}, {city}" of provider_it' for duty in DUTIES for city in CITIES]
+    teams = [
+        f'team {duty}_{city.lower()} "{duty.title()}, {city}" of provider_it' for duty in DUTIES for city in CITIES
+    ]
     suppliers = [f'supplier supplier_{number} "Supplier {number} GmbH"' for number in range(12)]
     customers = [f'customer customer_{number} "Division {number}"' for number in range(40)]
     return "\n".join(["language 1", "", 'provider provider_it "Provider IT"', *teams, *suppliers, *customers, ""])
 
 
 def _calendars() -> str:
-    blocks = [f"""\
+    blocks = [
+        f"""\
 calendar office_{city.lower()} "Office hours, {city}" {{
   timezone Europe/{city}
   open     mon-fri 08:00-12:00 and 13:00-18:00
            sat     09:00-13:00
   closed   on {f"holidays {HOLIDAYS[city]}, " if city in HOLIDAYS else ""}12-24 "Christmas Eve", 12-31
-}}""" for city in CITIES]
+}}"""
+        for city in CITIES
+    ]
     return "\n".join(["language 1", "", "calendar always = 24x7", *blocks, ""])
 
 
