@@ -14,6 +14,7 @@ CITIES = ("Berlin", "London", "Paris", "Zurich", "Madrid", "Warsaw", "Dublin", "
 HOLIDAYS = {"Berlin": "DE-BE", "London": "GB-ENG", "Paris": "FR", "Zurich": "CH-ZH", "Madrid": "ES-MD"}
 PRODUCTS = ("billing", "payroll", "catalogue", "checkout", "search", "mail", "print", "archive", "crm", "portal")
 DUTIES = ("desk", "network", "database", "platform", "field")
+CUSTOMERS = 40
 PRIORITIES = ("P1", "P2", "P3", "P4")
 RESTORE = {"P1": 4 * 60, "P2": 8 * 60, "P3": 24 * 60}  # minutes
 STEPS = ("triage", "repair")
@@ -41,6 +42,7 @@ def _common(olas: int, ucs: int) -> Iterator[tuple[str, str]]:
     yield "common/metrics.sla", METRICS
     yield "common/services.sla", _services(olas, ucs)
     yield "common/terms.sla", TERMS
+    yield "common/objectives.sla", _objectives()
 
 
 def _parties() -> str:
@@ -48,7 +50,7 @@ def _parties() -> str:
         f'team {duty}_{city.lower()} "{duty.title()}, {city}" of provider_it' for duty in DUTIES for city in CITIES
     ]
     suppliers = [f'supplier supplier_{number} "Supplier {number} GmbH"' for number in range(12)]
-    customers = [f'customer customer_{number} "Division {number}"' for number in range(40)]
+    customers = [f'customer customer_{number} "Division {number}"' for number in range(CUSTOMERS)]
     return "\n".join(["language 1", "", 'provider provider_it "Provider IT"', *teams, *suppliers, *customers, ""])
 
 
@@ -123,14 +125,24 @@ terms silver "Silver support" {
 """
 
 
+def _objectives() -> str:
+    kpi = "kpi speed: restore average at most 12h per quarter"
+    return "language 1\n\n" + "".join(
+        f"objective quick_help_{number} for customer_{number} {{ {kpi} }}\n" for number in range(CUSTOMERS)
+    )
+
+
 def _services(olas: int, ucs: int) -> str:
-    """A product of the catalogue in each city needs a platform of the house and one from a supplier."""
+    """A product of the catalogue in each city needs some platforms of the house and some hosting from suppliers."""
     lines = ["language 1", ""]
     lines += [f'service platform_{number} "Platform {number}"' for number in range(olas)]
     lines += [f'service hosting_{number} "Hosting {number}"' for number in range(ucs)]
-    for number, (product, city) in enumerate((product, city) for product in PRODUCTS for city in CITIES):
+    products = [(product, city) for product in PRODUCTS for city in CITIES]
+    for number, (product, city) in enumerate(products):
+        parts = [f"platform_{part}" for part in range(number, olas, len(products))]
+        parts += [f"hosting_{part}" for part in range(number, ucs, len(products))]
         lines.append(f'service {product}_{city.lower()} "{product.title()}, {city}" {{')
-        lines.append(f"  needs platform_{number % olas} and hosting_{number % ucs}")
+        lines += [f"  needs {' and '.join(parts)}"] if parts else []
         lines.append("}")
     return "\n".join([*lines, ""])
 
@@ -158,7 +170,7 @@ ola ola_{number} "{duty.title()} {number}, {city.title()}" {{
   target availability {{
     metric  uptime
     per     month
-    require at least 99.9{chance.randrange(5, 10)}%
+    require at least 99.9{chance.randrange(5, 10)}% during always
   }}
 }}
 """
@@ -214,11 +226,11 @@ uc uc_{number} "Hosting contract {number}" {{
 
 def _sla(number: int, olas: int, ucs: int, chance: random.Random) -> tuple[str, str]:
     product, city = PRODUCTS[number % len(PRODUCTS)], CITIES[number // len(PRODUCTS) % len(CITIES)].lower()
-    customer, desk, repair, hosting = number % 40, number % olas, (number + 1) % olas, number % ucs
-    rows = "\n".join(f"      {p}: {chance.choice((90, 95))}% within {RESTORE[p] // 60}h" for p in PRIORITIES[:3])
+    customer, desk, repair, hosting = number % CUSTOMERS, number % olas, (number + 1) % olas, number % ucs
+    rows = "\n".join(f"      {p}: {chance.choice((90, 92))}% within {RESTORE[p] // 60}h" for p in PRIORITIES[:3])
     amendment = f"""
   amend from 2026-{chance.randrange(2, 13):02}-01 "P1 made faster" {{
-    target resolution {{ by priority {{ P1: 95% within 3h30min }} }}
+    target resolution {{ by priority {{ P1: 92% within 3h30min }} }}
   }}
 """
     text = f"""\
@@ -235,6 +247,7 @@ sla sla_{number} "{product.title()} for division {customer}" {{
   fee     EUR {chance.randrange(10, 90)}_000 per month
   owner   desk_{city}                     # answers for this agreement
   signed  2025-12-{chance.randrange(1, 31):02} by provider_it, customer_{customer}
+  serves  quick_help_{customer}
 
   target resolution "Restore service" {{
     clause "Schedule 2, {chance.randrange(1, 9)}.{chance.randrange(1, 9)}"
@@ -256,8 +269,8 @@ sla sla_{number} "{product.title()} for division {customer}" {{
   }}
 
   penalty late on resolution {{
-    below 95%: 5% of fee
-    below 90%: 10% of fee
+    below promise: 5% of fee
+    below 85%: 10% of fee
     each breach of P1: EUR 500 per started hour late, up to EUR 5_000
     cap 20% of fee per month
   }}
