@@ -88,7 +88,7 @@ def day(number):
         (either(missing("n"), compare("n", "<", 0)), {"third", "gap"}),
         (no(both(known("n"), either(compare("ok", "==", True), compare("n", "==", 10)))), {"gap"}),
     ],
-    ids=str,
+    ids=lambda part: " ".join(sorted(part)) if isinstance(part, set) else str(part),
 )
 def test_a_condition_on_a_row(log, condition, expected):
     assert {case for case, [(_, holds)] in seen(log, condition).items() if holds} == expected
