@@ -10,6 +10,7 @@ from typing import TypeVar
 from slacode.diagnostics import Location
 from slacode.engine.calendar.compiling import zone_of
 from slacode.engine.lower.calendars import zone
+from slacode.engine.lower.conditions import Conditions
 from slacode.engine.lower.context import Context, Declaration, at, declared_at, text_or_none
 from slacode.engine.lower.exclusions import lower_exclusion
 from slacode.engine.lower.layers import Entry, Layer
@@ -167,15 +168,11 @@ class VersionReader:
 
     def _fee_from(self, reader: Reader, clause: tree.FeeFrom) -> Fee | None:
         found = self.context.find(clause.log, "log", reader.source)
-        log = self.catalogue.logs.get(found.name) if found else None
-        if log is None:
-            return None
-        fields = {field.name: field for field in log.fields}
-        if clause.field not in fields:
-            self.context.unknown(clause.field, f"field of log `{log.name}`", fields, reader.source)
+        fields = self.catalogue.fields.get(found.name) if found else None
+        if fields is None or Conditions(reader, fields).field(clause.field) is None:
             return None
         place = at(reader.source, clause)
-        return Fee(at=place, log=log.name, field=str(clause.field), per=reader.unit(clause.period))
+        return Fee(at=place, log=fields.log.name, field=str(clause.field), per=reader.unit(clause.period))
 
     def _logs(self, targets: Sequence[Target]) -> list[Log]:
         """The logs that the targets read, each once."""

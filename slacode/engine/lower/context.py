@@ -108,7 +108,7 @@ class Context:
         known = sorted(candidates)
         self.report(
             "unknown-name",
-            f"there is no {what} `{tree.unquoted(name)}`",
+            f"there {'are' if what == 'terms' else 'is'} no {what} `{tree.unquoted(name)}`",
             word_at(source, name),
             label="not declared anywhere in this policy set",
             mend=_suggestion(tree.unquoted(name), what, known),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from slacode.engine.lower.conditions import Fields
+from slacode.engine.lower.conditions import Conditions, Fields
 from slacode.engine.lower.context import Context, Declaration, at, nearest, word_at
 from slacode.engine.lower.values import Reader
 from slacode.engine.model.agreements import Agreement
@@ -54,10 +54,9 @@ class Tests:
 
     def _row(self, reader: Reader, node: tree.TestRow, zone: str, log: Log) -> TestRow | None:
         time = reader.instant(node.time, zone)
-        fields = Fields(log).by_name
+        fields = Conditions(reader, Fields(log))
         for value in node.values:
-            if value.field not in fields:
-                self.context.unknown(value.field, f"field of log `{log.name}`", fields, reader.source)
+            fields.field(value.field)
         if time is None:
             return None
         values = tuple((str(value.field), tree.unquoted(value.value)) for value in node.values)
