@@ -143,7 +143,7 @@ def test_a_hash_in_quotes_is_no_comment(tmp_path):
 
 
 def test_each_file_has_its_own(tmp_path):
-    files = {"a.sla": ALLOW, "b.sla": DESK}
+    files = {"a.sla": ALLOW, "b.sla": "\n" + DESK}
     found = checked(tmp_path, files)
     assert [d.allowed for d in only("no-owner", found)] == [None]
     assert [d.at.path for d in only("allowance-unused", found)] == [(tmp_path / "a.sla").as_posix()]

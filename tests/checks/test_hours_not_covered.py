@@ -84,6 +84,8 @@ def test_parts_that_stand_in_for_each_other_cover_together(tmp_path):
     # two of three must be at work: on Saturday only one is
     assert gap(tmp_path, availability("saturday", "office", "saturday", "london", by="2 of")) == [4]
     assert gap(tmp_path, availability("saturday", "saturday", "saturday", "office", by="2 of")) == []
+    assert gap(tmp_path, availability("saturday", "saturday", "saturday", "office", by="3 of")) == [4]
+    assert gap(tmp_path, availability("saturday", "office", "saturday", "office", by="1 of")) == []
 
 
 def test_an_ola_on_a_contract_is_looked_at_too(tmp_path):
