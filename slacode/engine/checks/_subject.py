@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from slacode.engine.calendar.compiled import CompiledCalendar
-from slacode.engine.calendar.compiling import compile_calendar
 from slacode.engine.circles import circles
+from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.calendar import Calendar
 from slacode.engine.model.policy import PolicyModel
@@ -23,7 +23,6 @@ class Subject:
 
     model: PolicyModel
     as_of: dt.date | None = None
-    _compiled: dict[tuple[str, str], CompiledCalendar] = field(default_factory=dict, repr=False, compare=False)
     _on: dict[dt.date | None, Lookup] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -44,16 +43,18 @@ class Subject:
 
     def hours(self, calendar: str, zone: str) -> CompiledCalendar:
         """A calendar ready to be asked, for an agreement in a zone; each is worked out once."""
-        key = (calendar, zone)
-        if key not in self._compiled:
-            self._compiled[key] = compile_calendar(calendar, self.calendars, zone)
-        return self._compiled[key]
+        return self.hours_of.compiled(calendar, zone)
+
+    @cached_property
+    def hours_of(self) -> HoursOf:
+        """The compiled calendars of all checks and proofs."""
+        return HoursOf(self.model)
 
     @cached_property
     def time_claims(self) -> Sequence[TimeClaim]:
         """Every row that promises a time and says what carries it, in every version; but none that rests on itself,
         of which nothing can be proved and `support-cycle` tells."""
-        claims = list(Paths(self.model).claims())
+        claims = list(Paths(self.model, self.hours_of).claims())
         behind: dict[RowKey, list[RowKey]] = {claim.key: [] for claim in claims}
         for claim in claims:
             behind[claim.key] += [step.key for step in steps_of(claim.path)] if claim.path else []

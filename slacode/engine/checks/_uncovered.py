@@ -143,20 +143,27 @@ def _at_least(count: int, several: Sequence[Spans]) -> Spans:
 def worst_week(spans: Spans, zone_name: str) -> Week:
     """The week with the most uncovered time; the earliest of several. There must be some."""
     zone = zone_named(zone_name)
-    weeks: dict[int, list[Span]] = {}
-    for span in spans:
-        for monday in range(_monday(zone.day(span[0])), zone.day(span[1] - 1) + 1, 7):
-            weeks.setdefault(monday, []).append(_within_week(span, monday, zone))
-    monday, parts = max(weeks.items(), key=lambda week: length(week[1]))
+    monday, parts = max(_weeks(spans, zone), key=lambda week: length(week[1]))
     return Week(date_of(monday), length(parts), parts[0])
 
 
-def _monday(day: int) -> int:
-    return (day + 3) // 7 * 7 - 3  # 1970-01-01 was a Thursday
-
-
-def _within_week(span: Span, monday: int, zone: Zone) -> Span:
-    return max(span[0], _midnight(zone, monday)), min(span[1], _midnight(zone, monday + 7))
+def _weeks(spans: Spans, zone: Zone) -> Iterator[tuple[int, list[Span]]]:
+    """The spans week by week, cut where a week ends; each week with the day of its Monday."""
+    day = zone.day(spans[0][0])
+    monday = (day + 3) // 7 * 7 - 3  # 1970-01-01 was a Thursday
+    end, parts = _midnight(zone, monday + 7), []
+    for begin, stop in spans:
+        start = begin
+        while stop > end:
+            if start < end:
+                parts.append((start, end))
+                start = end
+            if parts:
+                yield monday, parts
+            monday, parts = monday + 7, []
+            end = _midnight(zone, monday + 7)
+        parts.append((start, stop))
+    yield monday, parts
 
 
 @lru_cache(maxsize=4096)
