@@ -118,7 +118,9 @@ plain_nodes = st.recursive(
     ),
     max_leaves=6,
 )
-cell_lists = st.lists(st.tuples(st.frozensets(st.integers(0, 3), max_size=2), st.integers(0, 3)), min_size=1, max_size=2)
+cell_lists = st.lists(
+    st.tuples(st.frozensets(st.integers(0, 3), max_size=2), st.integers(0, 3)), min_size=1, max_size=2
+)
 small = st.lists(st.integers(0, 3), min_size=4, max_size=4)
 
 
@@ -166,7 +168,9 @@ def test_the_figure_is_that_of_outages_placed_in_the_worst_way(node, cells, budg
     assert exhaustive(node, cells, budgets, parts) == found.time
 
 
-@given(st.lists(st.sets(st.integers(0, 4), min_size=1), max_size=7), st.lists(st.integers(0, 9), min_size=5, max_size=5))
+@given(
+    st.lists(st.sets(st.integers(0, 4), min_size=1), max_size=7), st.lists(st.integers(0, 9), min_size=5, max_size=5)
+)
 @settings(max_examples=300, deadline=None)
 def test_what_is_packed_is_bounded_by_every_fractional_cover_and_reaches_every_whole_packing(items, limits):
     found = pack(items, limits)

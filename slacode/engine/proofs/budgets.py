@@ -167,64 +167,78 @@ class _Joined(Hours):
 
 
 class Budgets:
-    """The budgets of promises inside stretches of the time of what they carry, each worked out once."""
+    """The budgets of promises inside the hours of what they carry, for each pair once."""
 
     def __init__(self, overlaps: Overlaps) -> None:
-        self.overlaps = overlaps
-        self._found: dict[Hashable, tuple[int, int]] = {}
+        self._overlaps = overlaps
+        self._found: dict[Hashable, dict[Hashable, tuple[int, int]]] = {}
 
-    def budget(self, stage: Stage, counted: CompiledCalendar, period: Stretch) -> tuple[int, int]:
-        """The most downtime that a stage allows in a period in the hours `counted`, and how much of them it covers."""
+    def of(self, stage: Stage, counted: CompiledCalendar) -> StageBudgets:
+        """The budgets of a stage within the hours `counted`."""
         frame = stage.frame
-        inside = max(period[0], frame.first), min(period[1], frame.last)
-        if inside[0] >= inside[1]:
-            return 0, 0
-        grid = frame.grid
-        near = grid.meeting(*inside)
-        reach = max(near[0][0], frame.first), min(near[-1][1], frame.last)
-        if grid.per.rolling:  # windows that end later limit the period too
-            reach = frame.first, frame.last
-        key = (stage.bound, counted, frame.agreed, frame.counted, grid, *inside, *reach)
+        key = (stage.bound, frame.agreed, frame.counted, frame.grid, counted)
+        return StageBudgets(stage, self._overlaps.both(counted, frame.counted), self._found.setdefault(key, {}))
+
+
+class StageBudgets:
+    """The budgets of one stage inside periods; `both` are the hours that it covers of what it carries."""
+
+    def __init__(self, stage: Stage, both: CompiledCalendar, found: dict[Hashable, tuple[int, int]]) -> None:
+        self.frame = stage.frame
+        self._bound, self._both, self._found = stage.bound, both, found
+        self._first, self._last = stage.frame.first + stage.frame.grid.reach, stage.frame.last - stage.frame.grid.reach
+
+    def within(self, period: Stretch) -> tuple[int, int]:
+        """The most downtime that the stage allows in a period of what it carries, and how much of it it covers."""
+        key = period if self._first <= period[0] and period[1] <= self._last else (*period, *self._cut(period))
         found = self._found.get(key)
         if found is None:
-            covered = self.overlaps.both(counted, frame.counted).counted(*inside)
-            most = self._rolling(stage, counted, inside) if grid.per.rolling else self._aligned(stage, counted, inside)
-            found = self._found[key] = most, covered
+            found = self._found[key] = self._worked_out(period)
         return found
 
-    def pieces(self, stage: Stage, counted: CompiledCalendar, inside: Stretch) -> Iterator[Piece]:
-        """The periods of an aligned promise that meet a stretch of time within its term."""
-        frame, both = stage.frame, self.overlaps.both(counted, stage.frame.counted)
-        for begin, stop in frame.grid.meeting(*inside):
-            start, end = max(begin, frame.first), min(stop, frame.last)
-            agreed = frame.agreed.counted(start, end)
-            overlap = both.counted(max(start, inside[0]), min(end, inside[1]))
-            yield Piece(start, end, agreed, stage.bound.allowed(agreed), overlap)
+    def pieces(self, period: Stretch) -> Iterator[Piece]:
+        """The periods of an aligned promise that meet a period of what it carries, within its term."""
+        inside = max(period[0], self.frame.first), min(period[1], self.frame.last)
+        if inside[0] < inside[1]:
+            for begin, stop in self.frame.grid.meeting(*inside):
+                start, end = max(begin, self.frame.first), min(stop, self.frame.last)
+                agreed = self.frame.agreed.counted(start, end)
+                overlap = self._both.counted(max(start, inside[0]), min(end, inside[1]))
+                yield Piece(start, end, agreed, self._bound.allowed(agreed), overlap)
 
-    def _aligned(self, stage: Stage, counted: CompiledCalendar, inside: Stretch) -> int:
-        return sum(piece.budget for piece in self.pieces(stage, counted, inside))
+    def _cut(self, period: Stretch) -> Stretch:
+        """Where the term of the stage ends, as far as periods that meet this one reach."""
+        reach = self.frame.grid.reach
+        return max(period[0] - reach, self.frame.first), min(period[1] + reach, self.frame.last)
 
-    def _rolling(self, stage: Stage, counted: CompiledCalendar, inside: Stretch) -> int:
+    def _worked_out(self, period: Stretch) -> tuple[int, int]:
+        inside = max(period[0], self.frame.first), min(period[1], self.frame.last)
+        if inside[0] >= inside[1]:
+            return 0, 0
+        if self.frame.grid.per.rolling:
+            return self._rolling(inside), self._both.counted(*inside)
+        return sum(piece.budget for piece in self.pieces(inside)), self._both.counted(*inside)
+
+    def _rolling(self, inside: Stretch) -> int:
         """The most that every window which meets a stretch allows together."""
-        frame, both = stage.frame, self.overlaps.both(counted, stage.frame.counted)
-        days = frame.grid.days
+        days = self.frame.grid.days
         first, last = days.at(inside[0]), days.at(inside[1] - 1)
         rooms = [
-            both.counted(max(days.edges[day], inside[0]), min(days.edges[day + 1], inside[1]))
+            self._both.counted(max(days.edges[day], inside[0]), min(days.edges[day + 1], inside[1]))
             for day in range(first, last + 1)
         ]
         limits: dict[tuple[int, int], int] = {}
-        for start, end in self._windows(frame, inside):
+        for start, end in self._windows(inside):
             place = max(days.at(start) - first, 0), min(days.at(end - 1), last) - first
-            allowed = stage.bound.allowed(frame.agreed.counted(start, end))
+            allowed = self._bound.allowed(self.frame.agreed.counted(start, end))
             limits[place] = min(allowed, limits.get(place, allowed))
         return most_within(rooms, [(*place, allowed) for place, allowed in limits.items()])
 
-    def _windows(self, frame: Frame, inside: Stretch) -> Iterator[Stretch]:
+    def _windows(self, inside: Stretch) -> Iterator[Stretch]:
         """The windows that meet a stretch and end within the term, cut to its start."""
-        for start, end in frame.grid.meeting(*inside):
-            if end <= frame.last:
-                yield max(start, frame.first), end
+        for start, end in self.frame.grid.meeting(*inside):
+            if end <= self.frame.last:
+                yield max(start, self.frame.first), end
 
 
 def most_within(rooms: Sequence[int], limits: Sequence[tuple[int, int, int]]) -> int:

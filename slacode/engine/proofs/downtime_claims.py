@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +20,7 @@ from slacode.engine.proofs.grids import Grid
 from slacode.engine.proofs.paths import HORIZON_YEARS
 from slacode.engine.proofs.structures import UP, Leaf, Node, Vote
 from slacode.engine.support_of import Carrier, Group, NoRow, Part, Promise, is_derived, support_of
-from slacode.engine.terms import FOREVER, shares_of
+from slacode.engine.terms import FOREVER, Share, shares_of, term_of
 
 _NO_TERM_FROM = 2020  # where an agreement without a term is searched from
 
@@ -82,7 +82,7 @@ class DowntimeClaims:
         self.first = min((first for first, _ in searched), default=0)
         self.last = max((last for _, last in searched), default=DAY)
         self._grids: dict[tuple[Period, str], Grid] = {}
-        self._stages: dict[tuple[str, str, str | None], tuple[Stage, ...]] = {}
+        self._stages: dict[tuple[str, str, str | None, str], tuple[Stage, ...]] = {}
 
     def claims(self) -> Iterator[DowntimeClaim]:
         """Every row that promises availability and has something behind it, agreement by agreement, by version."""
@@ -117,38 +117,37 @@ class DowntimeClaims:
         return self._grids[per, zone]
 
     def _claim(self, promise: Promise, bound: Bound, carrier: Carrier, entity: str | None) -> DowntimeClaim:
-        suppliers = Suppliers(self)
+        suppliers = Suppliers(lambda support: self._stages_in(support, promise.version.zone))
         structure = suppliers.node(carrier, entity)
         first, last, until = _searched(promise.agreement, promise.version)
         frame = self._frame(promise.version, promise.target, promise.row, first, last)
         return DowntimeClaim(promise, bound, frame, carrier, structure, tuple(suppliers.found), entity, until)
 
-    def stages(self, promise: Promise) -> tuple[Stage, ...]:
-        """A supporting row in every version of its agreement in which it limits downtime."""
-        key = (promise.agreement.name, promise.target.name, promise.row.label)
+    def _stages_in(self, promise: Promise, zone: str) -> tuple[Stage, ...]:
+        """A supporting row in every version of its agreement in which it limits downtime, for a promise in a zone."""
+        key = (promise.agreement.name, promise.target.name, promise.row.label, zone)
         if key not in self._stages:
-            self._stages[key] = tuple(self._stages_of(promise))
+            self._stages[key] = tuple(self._stages_of(promise, zone))
         return self._stages[key]
 
-    def _stages_of(self, promise: Promise) -> Iterator[Stage]:
+    def _stages_of(self, promise: Promise, zone: str) -> Iterator[Stage]:
         shares = shares_of(promise.agreement)
         for version in promise.agreement.versions:
-            target, share = version.target(promise.target.name), shares[version.number]
+            target = version.target(promise.target.name)
             row = next((row for row in target.rows if row.label == promise.row.label), None) if target else None
             bound = bound_of(row.obligation) if row else None
-            if target and row and bound and share.first < share.last and self._is_availability(target):
-                yield Stage(version, target, row, bound, self._frame(version, target, row, share.first, share.last))
+            first, last = _in_zone(promise.agreement, version, shares[version.number], zone)
+            if target and row and bound and first < last and self._is_availability(target):
+                yield Stage(version, target, row, bound, self._frame(version, target, row, first, last))
 
     def _frame(self, version: Version, target: Target, row: Row, first: int, last: int) -> Frame:
         assert isinstance(row.obligation, Level)  # noqa: S101 - it has a bound
         name, zone = row.obligation.during or version.hours, version.zone
-        windows = windows_of(version)
-        kept = tuple(exclusion for exclusion in version.exclusions if not exclusion.counted_as_up)
-        leaving = windows_of(version.model_copy(update={"exclusions": kept}))
+        leaving = tuple(exclusion for exclusion in version.exclusions if not exclusion.counted_as_up)
         return Frame(
             self.hours.compiled(name, zone),
-            self.hours.compiled(name, zone, leaving),
-            self.hours.compiled(name, zone, windows),
+            self.hours.compiled(name, zone, windows_of(version.model_copy(update={"exclusions": leaving}))),
+            self.hours.compiled(name, zone, windows_of(version)),
             self.grid(target.per, zone),
             first,
             last,
@@ -167,8 +166,8 @@ class DowntimeClaims:
 class Suppliers:
     """Collects the parts of a carrier, each once, and makes its structure of them."""
 
-    def __init__(self, claims: DowntimeClaims | None = None) -> None:
-        self._claims = claims
+    def __init__(self, stages: Callable[[Promise], tuple[Stage, ...]] = lambda _: ()) -> None:
+        self._stages = stages
         self.found: list[Supplier] = []
         self.places: dict[Hashable, int] = {}
 
@@ -203,7 +202,7 @@ class Suppliers:
             return Supplier(carrier, entity, (), "gap")
         if isinstance(carrier, NoRow):
             return Supplier(carrier, entity, (), "no row")
-        stages = self._claims.stages(carrier) if self._claims else ()
+        stages = self._stages(carrier)
         if stages:
             return Supplier(carrier, entity, stages)
         single = limits_single_outages(carrier.row.obligation)
@@ -226,6 +225,19 @@ def key_of(carrier: Promise | NoRow | Part, entity: str | None) -> Hashable:
             return (carrier.agreement.name, carrier.ref.target, None, "no row")
         case Part():
             return ("service", carrier.service.name)
+
+
+def _in_zone(agreement: Agreement, version: Version, share: Share, zone: str) -> tuple[int, int]:
+    """When a support is in force for a promise in another zone: terms are compared as written (consistency, 11).
+
+    So the ends of its term are where those dates begin and end in the zone that gives it more time.
+    """
+    (begin, end), first, last = term_of(agreement), share.first, share.last
+    if begin is not None and version.number == agreement.versions[0].number:
+        first = min(first, midnight(zone_named(zone), begin))
+    if end is not None and last < FOREVER and version.number == agreement.versions[-1].number:
+        last = max(last, midnight(zone_named(zone), end + dt.timedelta(days=1)))
+    return first, last
 
 
 def _searched(agreement: Agreement, version: Version) -> tuple[int, int, int | None]:

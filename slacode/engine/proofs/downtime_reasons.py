@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from operator import add
 
 from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.hours import windows_of
 from slacode.engine.model.agreements import ExcludedCases, ExcludedState, Exclusion, OneOffWindow, RecurringWindow
 from slacode.engine.model.conditions import Condition
 from slacode.engine.proofs.budgets import AtLeast, Piece, Stage
-from slacode.engine.proofs.downtime import Downtimes, Figure
+from slacode.engine.proofs.downtime import Downtimes
 from slacode.engine.proofs.downtime_claims import DowntimeClaim, Supplier, Suppliers
 from slacode.engine.proofs.grids import Stretch
+from slacode.engine.proofs.reckoning import Figure
 from slacode.engine.support_of import Carrier, Group, Op, Part
 
 _THOUSANDTHS = 100_000  # of a percent, in the whole
@@ -99,12 +101,14 @@ def behind(downtimes: Downtimes, claim: DowntimeClaim, period: Stretch, figure: 
 class _Writing:
     def __init__(self, downtimes: Downtimes, claim: DowntimeClaim, period: Stretch, figure: Figure) -> None:
         self._downtimes, self._claim, self._period, self._figure = downtimes, claim, period, figure
+        self._reckoning = downtimes.reckoning(claim)
+        self._supplies = self._reckoning.supplies(period)
         self._places = Suppliers()  # the same walk gives the same places
         self._places.node(claim.carrier, claim.entity)
 
     def node(self, carrier: Carrier, entity: str | None) -> Behind:
         structure = self._places.node(carrier, entity)
-        most = self._downtimes.most(self._claim, structure, self._period, self._figure)
+        most = self._reckoning.most(structure, self._supplies, self._figure)
         plain = Behind(int(most.time), most.exact)
         match carrier:
             case Group():
@@ -123,16 +127,17 @@ class _Writing:
 def part_time(downtimes: Downtimes, claim: DowntimeClaim, part: Supplier, period: Stretch) -> PartTime:
     """What one part may be down for within a period of a claim."""
     counted, overlaps = claim.frame.counted, downtimes.overlaps
-    budget, covered = downtimes.supply(part, counted, period)
-    in_force = in_hours = 0
+    budget = covered = in_force = in_hours = 0
     pieces: list[Piece] = []
     for stage in part.stages:
         inside = max(period[0], stage.frame.first), min(period[1], stage.frame.last)
         if inside[0] < inside[1]:
+            budgets = downtimes.budgets.of(stage, counted)
+            budget, covered = map(add, (budget, covered), budgets.within(period))
             in_force += counted.counted(*inside)
             in_hours += overlaps.both(counted, stage.frame.hours).counted(*inside)
             if not stage.frame.grid.per.rolling:
-                pieces += downtimes.budgets.pieces(stage, counted, inside)
+                pieces += budgets.pieces(period)
     whole = counted.counted(*period)
     return PartTime(part, budget, in_force - in_hours, in_hours - covered, whole - in_force, tuple(pieces))
 

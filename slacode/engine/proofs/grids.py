@@ -54,8 +54,9 @@ class Grid:
 
     def __init__(self, per: Period, zone: str, first: int, last: int) -> None:
         self.per, self.zone = per, zone
-        reach = _reach(per)
-        self.days = Days(zone_named(zone), first - reach, last + reach)
+        self.reach = _longest(per)  # so far, or less, the periods that meet an instant extend on both sides of it
+        beyond = 2 * self.reach + (370 * DAY if not per.rolling and per.unit != "day" else 0)
+        self.days = Days(zone_named(zone), first - beyond, last + beyond)
         self.windows: Sequence[Stretch] = self._rolling() if per.rolling else self._aligned()
         self._starts = [start for start, _ in self.windows]
         self._ends = [end for _, end in self.windows]
@@ -100,7 +101,6 @@ class Grid:
         return found
 
 
-def _reach(per: Period) -> int:
-    """How far periods that meet an instant may reach, and one more for what is cut."""
-    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[per.unit]
-    return (longest * per.count * 2 + 3) * DAY + (370 * DAY if not per.rolling and per.unit != "day" else 0)
+def _longest(per: Period) -> int:
+    """No period lasts longer, the change of clocks included."""
+    return ({"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[per.unit] * per.count + 1) * DAY

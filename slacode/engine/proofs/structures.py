@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import lcm
+from typing import NamedTuple
 
 from slacode.engine.proofs.packing import pack
 
@@ -52,8 +53,7 @@ Node = Fixed | Leaf | Vote
 DOWN, UP = Fixed(True), Fixed(False)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A span of equal coverage: `time` microseconds in which the parts in `free` may be down as long as they like."""
 
     free: frozenset[int]
