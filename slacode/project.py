@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from slacode.engine.calendar.public import PublicCalendar
     from slacode.engine.evaluate.logs import Files, Options
     from slacode.engine.evaluate.result import Result
+    from slacode.engine.whatif import Outcome
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -128,6 +129,19 @@ def check(policy: Policy, *, as_of: dt.date | None = None) -> list[Diagnostic]:
     return sorted(with_allowances(found, policy.sources, as_of, judging(), names()), key=sort_key)
 
 
+def what_if(policy: Policy, changes: Sequence[str], *, as_of: dt.date | None = None) -> Outcome:
+    """What would become of a policy if some of its agreements said something else; no file is touched.
+
+    A change is written as for `slacode whatif`: `network_ola.repair[P1]=3h`, `shop.hours=office`, `drop hostco_uc`.
+    Raises `PolicyError` for one that cannot be understood or made.
+    """
+    from slacode.engine.whatif import read_changes
+    from slacode.engine.whatif import what_if as compare
+
+    read = read_changes(changes)
+    return compare(policy.model, read, lambda model: check(Policy(policy.sources, model), as_of=as_of))
+
+
 def evaluate(
     policy: Policy,
     logs: Files | None = None,
@@ -165,4 +179,15 @@ def trace(policy: Policy, ref: str) -> object:
     return trace_model(policy.model, ref)
 
 
-__all__ = ["Compiled", "Policy", "check", "compile_set", "compile_sources", "evaluate", "load", "trace", "tree"]
+__all__ = [
+    "Compiled",
+    "Policy",
+    "check",
+    "compile_set",
+    "compile_sources",
+    "evaluate",
+    "load",
+    "trace",
+    "tree",
+    "what_if",
+]

@@ -52,7 +52,21 @@ def gaps() -> Schema:
     return schema()
 
 
+def matrix() -> Schema:
+    """Of `trace --all --format json`."""
+    from slacode.reports.matrix.json import MATRIX_SCHEMA
+
+    return MATRIX_SCHEMA
+
+
+def whatif() -> Schema:
+    """Of `whatif --format json`."""
+    from slacode.reports.whatif.json import WHATIF_SCHEMA
+
+    return WHATIF_SCHEMA
+
+
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
-    made.__name__: made for made in (evaluate, findings, gaps, graph, policy, trace)
+    made.__name__: made for made in (evaluate, findings, gaps, graph, matrix, policy, trace, whatif)
 }
 """Every schema by its name, each made when it is asked for."""

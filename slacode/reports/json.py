@@ -27,32 +27,31 @@ def _closed(properties: dict[str, JsonValue]) -> dict[str, JsonValue]:
     }
 
 
+FINDING_SCHEMA: dict[str, JsonValue] = _closed(
+    {
+        "check": {"type": "string"},
+        "severity": {"enum": [severity.value for severity in Severity]},
+        "message": {"type": "string"},
+        **_PLACE,
+        "labels": {"type": "array", "items": _closed({**_PLACE, "message": {"type": "string"}})},
+        "help": {"type": "array", "items": {"type": "string"}},
+        "allowed": {
+            "anyOf": [
+                {"type": "null"},
+                _closed({"until": {"type": ["string", "null"]}, "reason": {"type": "string"}}),
+            ]
+        },
+        "data": {"type": "object"},
+    }
+)
+
 FINDINGS_SCHEMA: dict[str, JsonValue] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "slacode check --format json",
     **_closed(
         {
             "format_version": {"const": FORMAT_VERSION},
-            "findings": {
-                "type": "array",
-                "items": _closed(
-                    {
-                        "check": {"type": "string"},
-                        "severity": {"enum": [severity.value for severity in Severity]},
-                        "message": {"type": "string"},
-                        **_PLACE,
-                        "labels": {"type": "array", "items": _closed({**_PLACE, "message": {"type": "string"}})},
-                        "help": {"type": "array", "items": {"type": "string"}},
-                        "allowed": {
-                            "anyOf": [
-                                {"type": "null"},
-                                _closed({"until": {"type": ["string", "null"]}, "reason": {"type": "string"}}),
-                            ]
-                        },
-                        "data": {"type": "object"},
-                    }
-                ),
-            },
+            "findings": {"type": "array", "items": FINDING_SCHEMA},
         }
     ),
 }

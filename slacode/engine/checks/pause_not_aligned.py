@@ -120,6 +120,13 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
                 yield _finding(claim, step, stage, gap)
 
 
+def first_pause(subject: Subject, claim: TimeClaim) -> tuple[Step, Condition] | None:
+    """The first step of a claim's path whose clock may stand still while the claim's runs, and the state it does in."""
+    stages = [(step, stage) for step in steps_of(claim.path) for stage in step.stages] if claim.path else []
+    found = ((step, gap) for step, stage in stages if (gap := _gap(subject, claim, stage)))
+    return next(((step, gap.state) for step, gap in found), None)
+
+
 def _gap(subject: Subject, claim: TimeClaim, stage: Stage) -> Gap | None:
     """The first state of a support's clock in which it stands still and ours may run."""
     ours, theirs = _timing(subject, claim.version, claim.target), _timing(subject, stage.version, stage.target)
