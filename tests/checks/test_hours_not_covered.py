@@ -159,3 +159,13 @@ def test_the_worst_week_is_found(hours):
     assert week.uncovered == max(per_week.values()) * us
     first = min(monday for monday, count in per_week.items() if count == max(per_week.values()))
     assert week.monday == dt.date(1970, 1, 1) + dt.timedelta(hours=first)
+
+
+@pytest.mark.parametrize("promise", ["availability", "time"])
+def test_a_calendar_that_never_opens_is_told_once(tmp_path, promise):
+    never = "calendar sundays { timezone Europe/Berlin open sun 08:00-18:00 }\ncalendar both = office and sundays\n"
+    if promise == "time":
+        files = {"a.sla": never + time("24h during always", "4h during both")}
+    else:
+        files = availability("office", "both") | {"never.sla": never}
+    assert bad(checked(tmp_path, files)) == ["calendar-never-opens"]

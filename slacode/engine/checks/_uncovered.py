@@ -87,7 +87,9 @@ class Hours:
             return ()
         key = (mine, windows_of(version), theirs, first, last)
         if key not in self._missing:
-            self._missing[key] = difference(self._own(version, mine, first, last), self._spans(theirs, first, last))
+            covered = self._spans(theirs, first, last)
+            # A calendar that never opens has a finding of its own, from which this would only follow.
+            self._missing[key] = difference(self._own(version, mine, first, last), covered) if covered else ()
         return self._missing[key]
 
     def worst_week(self, spans: Spans, zone: str) -> Week:

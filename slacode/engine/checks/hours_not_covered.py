@@ -64,6 +64,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.calendar.compiled import CalendarNeverOpens
 from slacode.engine.calendar.instants import from_us
 from slacode.engine.calendar.spans import Spans
 from slacode.engine.calendar.zones import zone_named
@@ -160,7 +161,10 @@ def _overruns_by_its_hours(subject: Subject, claim: TimeClaim, step: Step, stage
         return False
     if isinstance(carried, Elapsed) and carried.allowance > own.allowance:
         return False
-    return subject.bounds.used(step, claim.counted) > own.allowance
+    try:
+        return subject.bounds.used(step, claim.counted) > own.allowance
+    except CalendarNeverOpens:
+        return False  # that calendar has a finding of its own
 
 
 def _finding(rows: list[tuple[Promise, tuple[Promise, ...], Spans]], week: Week) -> Diagnostic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from slacode.engine.calendar.compiled import CompiledCalendar
+from slacode.engine.calendar.compiled import CalendarNeverOpens, CompiledCalendar
 from slacode.engine.proofs.paths import HandOver, Path, Stage, Step, TimeClaim, hand_overs, replaced
 from slacode.engine.proofs.promises import Business, Elapsed
 from slacode.engine.proofs.worst_case import Claim, WorstCase, largest, worst_case
@@ -59,7 +59,10 @@ def proved_quickly(claim: TimeClaim, bounds: Bounds) -> bool:
         return False
     if claim.first < bounds.first or bounds.last < claim.last:
         return False
-    return bounds.used(claim.path, claim.counted) <= claim.promise.allowance
+    try:
+        return bounds.used(claim.path, claim.counted) <= claim.promise.allowance
+    except CalendarNeverOpens:
+        return False
 
 
 def worst_case_of(claim: TimeClaim) -> WorstCase:
