@@ -24,9 +24,9 @@ PARTS = {
     "amend": 'amend from 2026-02-10 "Faster" { target fix_it { by priority { P1: 90% within 2h } } }',
     "clauses": 'exclude "Patch window" every mon 08:00-09:30',
 }
-COUNTED = """
-metric seen = count on tickets { each when status == new }
-sla other { between acme and shop  term from 2026-01-01  target few { metric seen per month require at most 2 } }
+UNCLEAR = """
+metric seen = availability on tickets of category { down while status == new }
+sla other { between acme and shop  term from 2026-01-01  target few { metric seen per month require at least 2% } }
 """
 LINES = """
 T1 2026-01-09T15:00 new       P2
@@ -90,7 +90,7 @@ def test_exit_codes_say_how_the_promises_stand(desk):
 
 
 def test_stdout_holds_the_product_alone(desk):
-    (desk / "policies" / "more.sla").write_text(COUNTED, encoding="utf-8")
+    (desk / "policies" / "more.sla").write_text(UNCLEAR, encoding="utf-8")
     result = evaluate("--format", "json")
     assert json.loads(result.stdout)["not_evaluated"] == [
         {
@@ -98,7 +98,7 @@ def test_stdout_holds_the_product_alone(desk):
             "version": 1,
             "target": "few",
             "row": None,
-            "reason": "`count` metrics are not evaluated yet",
+            "reason": "the agreement covers no service whose availability could be judged; say which with `covers`",
         }
     ]
     assert "note: `other.few` is not evaluated" in result.stderr
@@ -107,7 +107,7 @@ def test_stdout_holds_the_product_alone(desk):
 def test_what_is_not_evaluated_leaves_a_run_undetermined(desk):
     met_policy(desk, rows="require 0% within 4h", term="term 2026-02-01 to 2026-02-28")
     assert evaluate().exit_code == 0
-    (desk / "policies" / "more.sla").write_text(COUNTED, encoding="utf-8")
+    (desk / "policies" / "more.sla").write_text(UNCLEAR, encoding="utf-8")
     assert evaluate().exit_code == 3
 
 

@@ -17,6 +17,19 @@ Micros = NDArray[np.int64]
 NO_INSTANT: int = int(np.iinfo(np.int64).min)
 """What stands in a column of instants where there is none."""
 
+NOWHERE = -1
+"""The cell of what counts in no period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column of exact numbers of 128 bits: `high * 2**64 + low` in units of 10**-18 (durations: microseconds); a
+    field that is not `known` has none."""
+
+    high: Micros
+    low: NDArray[np.uint64]
+    known: Bools
+
 
 @dataclass(frozen=True, slots=True)
 class CaseBatch:
@@ -24,7 +37,8 @@ class CaseBatch:
 
     `cases[i]` names case i, whose rows are `offsets[i]:offsets[i + 1]`; `time` is in UTC microseconds; `flags` holds
     each condition's value after each row (fields carried forward); `instants` holds fields of type instant in UTC
-    microseconds, NO_INSTANT where missing; `texts` holds fields that were asked for as text, null where missing.
+    microseconds, NO_INSTANT where missing; `texts` holds fields that were asked for as text, null where missing;
+    `numbers` holds fields of type number or duration.
     """
 
     cases: pa.Array
@@ -33,3 +47,4 @@ class CaseBatch:
     flags: Mapping[Condition, Bools]
     instants: Mapping[str, Micros]
     texts: Mapping[str, pa.Array] = field(default_factory=dict)
+    numbers: Mapping[str, Numbers] = field(default_factory=dict)

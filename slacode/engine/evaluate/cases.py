@@ -11,11 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import NO_INSTANT, Bools, Micros
+from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Bools, Micros
 from slacode.engine.evaluate.plan import TargetPlan
-from slacode.engine.evaluate.tally import NOWHERE, Cells
-from slacode.engine.metrics.clock.table import CycleTable
-from slacode.engine.model.agreements import Exempt
 
 INSTANT = pa.timestamp("us", tz="UTC")
 SECONDS = pa.decimal128(18, 6)
@@ -41,37 +38,8 @@ SCHEMA = pa.schema(
 """The columns of `--cases`, in their order."""
 
 _VERDICTS = pa.array([None, "met", "breached", "pending", "excluded", "cancelled"], pa.string())
-_INSTANTS = "started", "stopped", "verdict_at", "due"
+INSTANTS = "started", "stopped", "verdict_at", "due"
 _NEVER = 2**63 - 1
-
-
-def cycles_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> pa.RecordBatch:
-    """The cycles of a batch that are to be listed, as narrow columns, in no order yet."""
-    chosen = np.flatnonzero(_listed(table, cells, plan))
-    columns = {
-        "case": pc.cast(cases.take(pa.array(table.case[chosen])), pa.string()),
-        "cycle": pa.array(table.cycle[chosen]),
-        "row": pa.array(table.row[chosen]),
-        "verdict": pa.array(table.verdict[chosen]),
-        "cell": pa.array(cells[chosen]),
-        **{name: pa.array(getattr(table, name)[chosen]) for name in (*_INSTANTS, "allowance", "elapsed")},
-    }
-    return pa.RecordBatch.from_pydict(columns)
-
-
-def _listed(table: CycleTable, cells: Cells, plan: TargetPlan) -> Bools:
-    """All cycles, or those that count in the selected periods and fall under the selected rows."""
-    listed = np.ones(table.case.size, dtype=np.bool_)
-    if len(plan.windows) < len(plan.periods.windows):
-        asked = np.zeros(len(plan.periods.cells) + 1, dtype=np.bool_)
-        for place in plan.windows:
-            asked[slice(*plan.periods.windows[place].cells)] = True
-        listed &= asked[cells]  # NOWHERE is the last entry, which is never asked for
-    rows = plan.chosen.target.rows
-    left_out = [r for r, row in enumerate(rows) if not isinstance(row.obligation, Exempt) and r not in plan.chosen.rows]
-    if left_out:
-        listed &= np.isin(table.row, plan.chosen.rows)
-    return listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +94,7 @@ def _final(cycles: pa.Table, plan: TargetPlan) -> pa.Table:
     agreement, version, target = plan.names
     labels = [row.label for row in plan.chosen.target.rows]
     names = [window.name for window in plan.periods.windows]
-    instants = {name: _instants(cycles[name]) for name in _INSTANTS}
+    instants = {name: _instants(cycles[name]) for name in INSTANTS}
     columns = [
         pa.repeat(pa.scalar(agreement), size),
         pa.repeat(pa.scalar(version, pa.int32()), size),

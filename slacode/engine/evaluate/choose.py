@@ -1,4 +1,4 @@
-"""Which targets an evaluation judges: all that are selected, and of those the ones whose metric is a clock."""
+"""Which targets an evaluation judges: all that are selected, and of those the ones whose promise is clear."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from slacode.engine.evaluate.result import NotEvaluated
-from slacode.engine.model.agreements import Agreement, Exempt, Level, Row, Target, Version
-from slacode.engine.model.metrics import Clock
+from slacode.engine.metrics import kind_of
+from slacode.engine.model.agreements import Agreement, Exempt, Row, Target, Version
+from slacode.engine.model.metrics import Measure
 from slacode.engine.model.policy import PolicyModel, Reference
-from slacode.engine.model.values import Duration
-from slacode.engine.wording import say_obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Chosen:
     agreement: Agreement
     version: Version
     target: Target
-    clock: Clock
+    measure: Measure
     rows: tuple[int, ...]
 
 
@@ -35,27 +34,34 @@ class Choice:
 def choose(model: PolicyModel, select: Iterable[Reference] = ()) -> Choice:
     """What is to be judged. No reference selects everything; exempt rows promise nothing and are not reported."""
     wanted = tuple(select)
-    chosen, left = [], []
-    clocks = {metric.name: metric.measure for metric in model.metrics if isinstance(metric.measure, Clock)}
-    kinds = {metric.name: metric.measure.kind for metric in model.metrics}
+    measures = {metric.name: metric.measure for metric in model.metrics}
+    chosen: list[Chosen] = []
+    left: list[NotEvaluated] = []
     for agreement, version, target in targets_of(model):
         rows = [row for row in _selected_rows(agreement, target, wanted) if not _is_exempt(target.rows[row])]
-        clock = clocks.get(target.metric or "")
-        if clock is None and rows:
-            kind = kinds.get(target.metric or "")
-            reason = f"`{kind}` metrics are not evaluated yet" if kind else "it names no metric"
-            left.append(NotEvaluated(agreement.name, version.number, target.name, None, reason))
-        elif clock is not None:
-            reasons = {row: _unclear(target.rows[row]) for row in rows}
-            clear = tuple(row for row in rows if reasons[row] is None)
-            left += [
-                NotEvaluated(agreement.name, version.number, target.name, target.rows[row].label, reason)
-                for row, reason in reasons.items()
-                if reason is not None
-            ]
-            if clear:
-                chosen.append(Chosen(agreement, version, target, clock, clear))
+        one = chosen_of(agreement, version, target, measures.get(target.metric or ""), rows)
+        chosen += one.chosen
+        left += one.not_evaluated
     return Choice(tuple(chosen), tuple(left))
+
+
+def chosen_of(
+    agreement: Agreement, version: Version, target: Target, measure: Measure | None, rows: Iterable[int]
+) -> Choice:
+    """Which of some rows of a target can be judged by its metric, and why the others cannot."""
+    rows = tuple(rows)
+    if not rows:
+        return Choice((), ())
+    if measure is None:
+        return Choice((), (NotEvaluated(agreement.name, version.number, target.name, None, "it names no metric"),))
+    reasons = {row: kind_of(measure).unclear(target.rows[row].obligation, version) for row in rows}
+    clear = tuple(row for row in rows if reasons[row] is None)
+    left = tuple(
+        NotEvaluated(agreement.name, version.number, target.name, target.rows[row].label, reason)
+        for row, reason in reasons.items()
+        if reason is not None
+    )
+    return Choice((Chosen(agreement, version, target, measure, clear),) if clear else (), left)
 
 
 def targets_of(model: PolicyModel) -> Iterator[tuple[Agreement, Version, Target]]:
@@ -82,15 +88,3 @@ def _selects(ref: Reference, agreement: Agreement, target: Target, row: Row) -> 
 
 def _is_exempt(row: Row) -> bool:
     return isinstance(row.obligation, Exempt)
-
-
-def _unclear(row: Row) -> str | None:
-    """Why a row on a clock cannot be judged, or None if it can."""
-    promise = row.obligation
-    if not isinstance(promise, Level):
-        return None
-    if promise.aggregate is None:
-        return f"`{say_obligation(promise)}` does not say of which figure: average, total, longest, min or p95"
-    if not isinstance(promise.quantity, Duration):
-        return f"`{say_obligation(promise)}` does not say how long: a clock is bounded by a duration such as `4h`"
-    return None

@@ -13,7 +13,7 @@ from typing import Literal
 
 from slacode.engine.evaluate.result import Status
 from slacode.engine.model.agreements import ByField, Level, Within
-from slacode.engine.model.values import Duration
+from slacode.engine.model.values import BusinessDays, Duration, Quantity
 
 CanBecome = Literal["met", "missed", "no data", "either"]
 PLACES = 6
@@ -72,12 +72,48 @@ def level_outcome(
     """
     figure = aggregated(promise.aggregate, values) if values else None
     seconds = None if figure is None else figure / 10**6
-    attained = None if seconds is None else say_exactly(seconds, round_up=promise.bound == "at most")
-    if not span.over:
-        return Outcome("open", seconds, attained, _level_can_become(promise, figure, span, changeable, no_data))
-    if figure is None or len(values) < (promise.at_least_cases or 1):
-        return Outcome(no_data or "no data", seconds, attained, None)
-    return Outcome(_as_status(_holds(promise, figure)), seconds, attained, None)
+    enough = len(values) >= (promise.at_least_cases or 1)
+    can_become = None if span.over else level_can_become(promise, seconds, span, changeable, no_data)
+    return figure_outcome(promise, seconds, enough=enough, can_become=can_become, no_data=no_data)
+
+
+def figure_outcome(
+    promise: Level,
+    figure: Fraction | None,
+    *,
+    enough: bool,
+    can_become: CanBecome | None,
+    no_data: Literal["met", "missed"] | None,
+) -> Outcome:
+    """`at least 99.9%`, `total at most 43min`, `at most 2`: a bound on a figure (times in seconds).
+
+    `enough` cases were counted for the promise's floor; `can_become` is None once the period is over.
+    """
+    attained = None if figure is None else say_exactly(figure, round_up=promise.bound == "at most")
+    if can_become is not None:
+        return Outcome("open", figure, attained, can_become)
+    if figure is None or not enough:
+        return Outcome(no_data or "no data", figure, attained, None)
+    return Outcome(_as_status(holds(promise, figure)), figure, attained, None)
+
+
+def reachable(*, good: bool, bad: bool) -> CanBecome:
+    """What an open period can become that may come to be good, or bad, or both."""
+    return "either" if good and bad else _as_status(good)
+
+
+def holds(promise: Level, figure: Fraction) -> bool:
+    """Whether a figure (percent, seconds, or a plain number) keeps to a bound."""
+    bound = bound_of(promise.quantity)
+    return figure >= bound if promise.bound == "at least" else figure <= bound
+
+
+def bound_of(quantity: Quantity) -> Fraction:
+    """A bound as a plain number: percent, seconds, or what the field holds."""
+    if isinstance(quantity, Duration):
+        return Fraction(quantity.us, 10**6)
+    assert not isinstance(quantity, BusinessDays), "a level is not bounded in business days"  # noqa: S101
+    return Fraction(quantity.value)
 
 
 def aggregated(aggregate: str | None, values: Sequence[int]) -> Fraction:
@@ -111,12 +147,6 @@ def _keeps(share: Decimal, met: int, total: int) -> bool:
     return met * 100 >= Fraction(share) * total
 
 
-def _holds(promise: Level, figure: Fraction) -> bool:
-    bound = promise.quantity
-    assert isinstance(bound, Duration), "a level on a clock is bounded by a duration"  # noqa: S101
-    return figure >= bound.us if promise.bound == "at least" else figure <= bound.us
-
-
 def _share_can_become(
     promise: Within | ByField, shares: Shares, span: Span, no_data: Literal["met", "missed"] | None
 ) -> CanBecome:
@@ -131,19 +161,19 @@ def _share_can_become(
         most = firm + shares.loose
         good = _keeps(promise.share, shares.firm_met + shares.loose, most)
         bad = not _keeps(promise.share, shares.firm_met, most)
-    return "either" if good and bad else _as_status(good)
+    return reachable(good=good, bad=bad)
 
 
-def _level_can_become(
+def level_can_become(
     promise: Level, figure: Fraction | None, span: Span, changeable: bool, no_data: Literal["met", "missed"] | None
 ) -> CanBecome:
     """Where values can only be added, a total and a longest only grow, and a least only falls."""
     if not span.more_cases and not changeable:
-        return (no_data or "no data") if figure is None else _as_status(_holds(promise, figure))
+        return (no_data or "no data") if figure is None else _as_status(holds(promise, figure))
     grows = promise.aggregate in ("total", "longest", "max")
     falls = promise.aggregate == "min"
     if changeable or figure is None or not (grows or falls):
         return "either"
-    lost_for_good = not _holds(promise, figure) and (promise.bound == "at most") == grows
-    won_for_good = _holds(promise, figure) and (promise.bound == "at least") == grows
+    lost_for_good = not holds(promise, figure) and (promise.bound == "at most") == grows
+    won_for_good = holds(promise, figure) and (promise.bound == "at least") == grows
     return "missed" if lost_for_good else "met" if won_for_good else "either"

@@ -1,30 +1,38 @@
-"""What is to be done on each log: every chosen target with its rule, its calendars and its periods."""
+"""What is to be done on each log: every chosen target, with its periods, by its kind of metric."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from slacode.engine.calendar.instants import date_of
+from slacode.engine.calendar.table import DayTable
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.evaluate.choose import Chosen
 from slacode.engine.evaluate.hours import Tables
 from slacode.engine.evaluate.result import EvaluationError
 from slacode.engine.hours import windows_of
-from slacode.engine.metrics.clock.rules import ClockRule, RowRule, conditions_of, instants_of
-from slacode.engine.model.agreements import ExcludedCases, ExcludedState, Exempt, Row, Version
+from slacode.engine.metrics import kind_of
+from slacode.engine.model.agreements import ExcludedCases, ExcludedState, Level, Row, Version, Within
 from slacode.engine.model.conditions import Condition
+from slacode.engine.model.logs import FieldType, Log
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.periods import Periods, Selection, Window, periods_of
 from slacode.engine.terms import Share, shares_of, term_of
 
+if TYPE_CHECKING:
+    from slacode.engine.evaluate.judge import Judge
+
 
 @dataclass(frozen=True, slots=True)
 class TargetPlan:
-    """A target in one version, ready to be judged: `windows` are the places of the periods that are asked for."""
+    """A target in one version: `share` is the version's share of the term, `windows` are the places of the periods
+    that are asked for."""
 
     chosen: Chosen
-    rule: ClockRule
+    share: Share
     periods: Periods
     windows: tuple[int, ...]
 
@@ -33,23 +41,38 @@ class TargetPlan:
         """Agreement, version and target: the order in which results come."""
         return self.chosen.agreement.name, self.chosen.version.number, self.chosen.target.name
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows of the target."""
+        return self.chosen.target.rows
+
 
 @dataclass(frozen=True, slots=True)
 class LogPlan:
     """All that is to be judged in one pass over a log."""
 
     log: str
-    targets: tuple[TargetPlan, ...]
+    judges: tuple[Judge, ...]
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """The conditions that any target looks at, each once."""
-        return tuple(dict.fromkeys(c for target in self.targets for c in conditions_of(target.rule)))
+        return tuple(dict.fromkeys(condition for judge in self.judges for condition in judge.needs.conditions))
 
     @property
     def instants(self) -> tuple[str, ...]:
         """The fields of type instant that any target looks at, each once."""
-        return tuple(dict.fromkeys(name for target in self.targets for name in instants_of(target.rule)))
+        return tuple(dict.fromkeys(name for judge in self.judges for name in judge.needs.instants))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The fields that any target looks at as texts, each once."""
+        return tuple(dict.fromkeys(name for judge in self.judges for name in judge.needs.texts))
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The fields that any target measures, each once."""
+        return tuple(dict.fromkeys(name for judge in self.judges for name in judge.needs.numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,65 +87,109 @@ class Sight:
     selection: Selection | None = None
 
 
+class Planning:
+    """The policy that is planned for, and the calendars of its versions as tables, each made once."""
+
+    def __init__(self, model: PolicyModel) -> None:
+        self._model = model
+        self._tables = Tables(model)
+
+    def hours(self, row: Row, version: Version) -> DayTable:
+        """The hours of a row: its `during`, else those of the agreement; business days are counted in them."""
+        return self._tables.table(_hours_name(row, version), version.zone)
+
+    def counted(self, row: Row, version: Version) -> DayTable:
+        """Those hours less what the version excludes, recurring and once (language reference, 7.4)."""
+        return self._tables.table(_hours_name(row, version), version.zone, windows_of(version))
+
+    def agreed(self, row: Row, version: Version) -> DayTable:
+        """Those hours less the windows that are not `counted as up`."""
+        taken = tuple(exclusion for exclusion in version.exclusions if not exclusion.counted_as_up)
+        return self.counted(row, version.model_copy(update={"exclusions": taken}))
+
+    def events(self, row: Row, version: Version) -> DayTable:
+        """The time in which what happens counts: a row's own `during`, else all, less what the version excludes."""
+        return self._tables.table(_during(row), version.zone, windows_of(version))
+
+    def case_of(self, log: str) -> str:
+        """What the case of a log is called."""
+        return self._log(log).case
+
+    def type_of(self, log: str, field: str) -> FieldType:
+        """The type of a field of a log."""
+        return next(one.type for one in self._log(log).fields if one.name == field)
+
+    def _log(self, name: str) -> Log:
+        return next(log for log in self._model.logs if log.name == name)
+
+    def spoken_names(self, service: str) -> tuple[str, ...]:
+        """What a log may call a service: its name, or its title."""
+        title = self._titles.get(service)
+        return (service,) if title is None else (service, title)
+
+    @cached_property
+    def covered(self) -> frozenset[str]:
+        """What a log may call the services that any agreement covers."""
+        services = {name for agreement in self._model.agreements for v in agreement.versions for name in v.covers}
+        return frozenset(said for service in services for said in self.spoken_names(service))
+
+    @cached_property
+    def _titles(self) -> dict[str, str | None]:
+        return {service.name: service.title for service in self._model.services}
+
+
+def _hours_name(row: Row, version: Version) -> str | None:
+    return _during(row) or version.hours
+
+
+def _during(row: Row) -> str | None:
+    return row.obligation.during if isinstance(row.obligation, Within | Level) else None
+
+
 def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[LogPlan, ...]:
     """The plan of an evaluation, a log after another by name.
 
     Raises `EvaluationError` where periods are selected and no target has one of them.
     """
-    hours = Tables(model)
-    targets = [_target_plan(one, hours, sight) for one in chosen]
+    planning = Planning(model)
+    targets = [_target_plan(one, sight) for one in chosen]
     selection = sight.selection
     if selection is not None and chosen and not any(target.windows for target in targets):
         raise EvaluationError.saying(
             f"no target has a period within `{selection.text}` that began by the time of the evaluation",
             ways_out=("choose periods within the term, or leave `--period` out to see all there are",),
         )
-    logs = sorted({one.clock.log for one in chosen})
-    return tuple(LogPlan(log, tuple(t for t in targets if t.chosen.clock.log == log)) for log in logs)
+    judges = [kind_of(target.chosen.measure).judge_of(target, planning) for target in targets]
+    logs = sorted({one.measure.log for one in chosen})
+    return tuple(LogPlan(log, tuple(j for j in judges if j.plan.chosen.measure.log == log)) for log in logs)
 
 
-def rule_of(chosen: Chosen, hours: Tables) -> ClockRule:
-    """The rule of a target in one version (language reference, 5, 7.4)."""
-    target, version = chosen.target, chosen.version
-    share = shares_of(chosen.agreement)[version.number]
-    log = chosen.clock.log
-    return ClockRule(
-        clock=chosen.clock,
-        where=target.where,
-        excluded_while=_conditions(log, (x for x in version.exclusions if isinstance(x, ExcludedState))),
-        excluded_cases=_conditions(log, (x for x in version.exclusions if isinstance(x, ExcludedCases))),
-        classify_at=target.classify_at,
-        rows=tuple(_row_rule(row, version, hours) for row in target.rows),
-        first=share.first,
-        last=share.last,
-    )
-
-
-def _target_plan(chosen: Chosen, hours: Tables, sight: Sight) -> TargetPlan:
+def _target_plan(chosen: Chosen, sight: Sight) -> TargetPlan:
     zone, selection = chosen.version.zone, sight.selection
     first, last = term_of(chosen.agreement)
     begins = first or date_of(zone_named(zone).day(sight.begins))
     periods = periods_of(chosen.target.per, zone, begins, last, sight.as_of)
     asked = (place for place, window in enumerate(periods.windows) if selection is None or selection.selects(window))
-    return TargetPlan(chosen, rule_of(chosen, hours), periods, tuple(asked))
+    return TargetPlan(chosen, shares_of(chosen.agreement)[chosen.version.number], periods, tuple(asked))
 
 
-def is_part(window: Window, share: Share | ClockRule) -> bool:
+def is_part(window: Window, share: Share) -> bool:
     """Whether a version is in force in some of a period (language reference, 7.3)."""
     return window.start < share.last and share.first < window.end
 
 
-def _conditions(log: str, exclusions: Iterable[ExcludedState | ExcludedCases]) -> tuple[Condition, ...]:
+def excluded_while(chosen: Chosen, counted_as_up: bool | None = None) -> tuple[Condition, ...]:
+    """The states of a case that the version excludes on the target's log; of those, if asked, the ones that are (or are
+    not) `counted as up`."""
+    every = (x for x in chosen.version.exclusions if isinstance(x, ExcludedState))
+    return _conditions(chosen, (x for x in every if counted_as_up in (None, x.counted_as_up)))
+
+
+def excluded_cases(chosen: Chosen) -> tuple[Condition, ...]:
+    """The conditions by which the version takes cases of the target's log out."""
+    return _conditions(chosen, (x for x in chosen.version.exclusions if isinstance(x, ExcludedCases)))
+
+
+def _conditions(chosen: Chosen, exclusions: Iterable[ExcludedState | ExcludedCases]) -> tuple[Condition, ...]:
     every = (typed for exclusion in exclusions for typed in exclusion.conditions)
-    return tuple(typed.condition for typed in every if typed.log == log)
-
-
-def _row_rule(row: Row, version: Version, hours: Tables) -> RowRule:
-    during = None if isinstance(row.obligation, Exempt) else getattr(row.obligation, "during", None)
-    name = during or version.hours
-    return RowRule(
-        condition=row.condition,
-        obligation=row.obligation,
-        hours=hours.table(name, version.zone),
-        counted=hours.table(name, version.zone, windows_of(version)),
-    )
+    return tuple(typed.condition for typed in every if typed.log == chosen.measure.log)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from slacode.diagnostics import Diagnostic, JsonValue, Location, PolicyError, Severity
+from slacode.diagnostics import Diagnostic, JsonValue, Location, PolicyError, Severity, json_value
 from slacode.engine.calendar.instants import SECOND, from_us
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Status: TypeAlias = Literal["met", "missed", "open", "no data"]
+FindingKind: TypeAlias = Literal[
+    "entity-not-covered", "no-deadline", "no-entity", "no-row", "overdue-not-closed", "watermelon"
+]
 FORMAT_VERSION = 1
 
 
@@ -52,7 +56,8 @@ class TargetResult:
     `start` and `end` are the period's bounds in UTC microseconds, cut to the term. `attained` is an exact decimal in
     `unit`, cut to six places so that it never looks better than it is; `figure` is the same without the cut. Both are
     None where nothing counted. `can_become` says what an open period may still turn into: `met`, `missed`, `no data`
-    or `either`; None once it is over. `provisional`: a case counted in it may still change. `titles` are those of the
+    or `either`; None once it is over. `provisional`: a case counted in it may still change. `kind` is that of the
+    metric; `entity` and `downtime` (counted, in microseconds) are those of availability. `titles` are those of the
     agreement and of the target.
     """
 
@@ -72,6 +77,8 @@ class TargetResult:
     figure: Fraction | None
     unit: str
     counts: Counts
+    kind: str = "clock"
+    downtime: int | None = None
     titles: tuple[str | None, str | None] = (None, None)
     at: Location | None = field(default=None, compare=False)
 
@@ -85,7 +92,7 @@ class TargetResult:
             "attained": self.attained,
             "unit": self.unit,
             "counts": counts,
-            "downtime_s": None,
+            "downtime_s": None if self.downtime is None else json_value(Decimal(self.downtime) / SECOND),
         }
 
 
@@ -104,17 +111,39 @@ class NotEvaluated:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
+_SAID: dict[FindingKind, tuple[str, str, str]] = {
+    "entity-not-covered": ("outage", "is of no covered service", "are of no covered service"),
+    "no-deadline": ("case", "has no deadline in the log", "have no deadline in the log"),
+    "no-entity": ("outage", "does not say of what", "do not say of what"),
+    "no-row": ("case", "matches no row of the target", "match no row of the target"),
+    "overdue-not-closed": (
+        "case",
+        "is overdue and not closed, which counts in no period yet",
+        "are overdue and not closed, which counts in no period yet",
+    ),
+    "watermelon": (
+        "period",
+        "missed though every target of the agreements behind it is met",
+        "missed though every target of the agreements behind it is met",
+    ),
+}
+"""What a finding is about and says of it, of one and of several."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunFinding:
-    """What the owner should know about cases that got no verdict, or none that counts.
+    """What the owner should know beside the results.
 
-    `kind` is `no-row`, `no-deadline` or `overdue-not-closed`; `cases` are the first few of `count`, in the order of
-    their names.
+    Of cases that got no verdict (`no-row`, `no-deadline`) or none that counts (`overdue-not-closed`); of outages that
+    are nobody's business, as what is down is no covered service (`entity-not-covered`; their entities are named) or not
+    known (`no-entity`); of a KPI that is missed while all that was agreed is met (`watermelon`; the periods are named,
+    `agreement` is the objective and `target` the KPI, which have no versions). `cases` are the first few of `count` by
+    name.
     """
 
-    kind: Literal["no-row", "no-deadline", "overdue-not-closed"]
+    kind: FindingKind
     agreement: str
-    version: int
+    version: int | None
     target: str
     count: int
     cases: tuple[str, ...]
@@ -123,13 +152,9 @@ class RunFinding:
     def message(self) -> str:
         """The finding in a sentence."""
         some = ", ".join(f"`{case}`" for case in self.cases) + (", ..." if self.count > len(self.cases) else "")
+        what, of_one, of_several = _SAID[self.kind]
         one = self.count == 1
-        said = {
-            "no-row": "matches no row of the target" if one else "match no row of the target",
-            "no-deadline": "has no deadline in the log" if one else "have no deadline in the log",
-            "overdue-not-closed": f"{'is' if one else 'are'} overdue and not closed, which counts in no period yet",
-        }[self.kind]
-        return f"{self.count:,} case{'' if one else 's'} {said}: {some}"
+        return f"{self.count:,} {what}{'' if one else 's'} {of_one if one else of_several}: {some}"
 
     def to_json(self) -> dict[str, JsonValue]:
         """The object of `evaluate --format json`."""

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from slacode.engine.evaluate.batch import CaseBatch
-from slacode.engine.evaluate.cases import CycleStore, cycles_batch
+from slacode.engine.evaluate.cases import CycleStore
 from slacode.engine.evaluate.choose import Choice, choose
+from slacode.engine.evaluate.judge import Judge, Sums, View, findings_of
 from slacode.engine.evaluate.logs import (
     DEFAULTS,
     Files,
@@ -25,13 +26,10 @@ from slacode.engine.evaluate.logs import (
     rows_set_aside,
 )
 from slacode.engine.evaluate.moment import as_of_instant
-from slacode.engine.evaluate.plan import LogPlan, Sight, TargetPlan, plan
-from slacode.engine.evaluate.report import findings_of, results_of
+from slacode.engine.evaluate.plan import LogPlan, Sight, plan
 from slacode.engine.evaluate.result import EvaluationError, Result
 from slacode.engine.evaluate.select import reference
-from slacode.engine.evaluate.tally import Tally, cells_of, empty, tally
 from slacode.engine.logs import OpenLog
-from slacode.engine.metrics.clock import Shared, judge
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.periods import PeriodError, Selection, parse_selection
 
@@ -58,7 +56,7 @@ def evaluate(
     """
     choice = choose(model, [reference(model, ref) for ref in select])
     selection = _selection(periods)
-    with opened_logs(model, (one.clock.log for one in choice.chosen), logs, options) as opened:
+    with opened_logs(model, (one.measure.log for one in choice.chosen), logs, options) as opened:
         begins, ends = log_bounds(opened.values())
         moment = as_of_instant(as_of, choice.chosen, ends)
         plans = plan(model, choice.chosen, Sight(moment if begins is None else begins, moment, selection))
@@ -75,26 +73,26 @@ def digest_of(texts: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A target and the sums of all its cycles."""
+    """A target and its sums over everything."""
 
-    plan: TargetPlan
-    tally: Tally
+    judge: Judge
+    sums: Sums
 
 
-_Piece = tuple[Tally, pa.RecordBatch | None]
+_Piece = tuple[Sums, pa.RecordBatch | None]
 
 
 def judge_log(
     log_plan: LogPlan, log: OpenLog, as_of: int, store: CycleStore | None, threads: int | None
 ) -> tuple[Judged, ...]:
     """Judge all targets of a log in one pass; batches are judged by several threads and summed in their order."""
-    sums = [empty(target) for target in log_plan.targets]
+    judged = tuple(Judged(judge, judge.empty()) for judge in log_plan.judges)
     for pieces in _judged_batches(log_plan, log, as_of, store is not None, threads or _threads()):
-        for target, total, (part, cycles) in zip(log_plan.targets, sums, pieces, strict=True):
-            total.merge(part)
+        for one, (part, cycles) in zip(judged, pieces, strict=True):
+            one.sums.merge(part)
             if store is not None and cycles is not None:
-                store.add(target, cycles)
-    return tuple(Judged(target, total) for target, total in zip(log_plan.targets, sums, strict=True))
+                store.add(one.judge.plan, cycles)
+    return judged
 
 
 def _judged_batches(
@@ -102,24 +100,28 @@ def _judged_batches(
 ) -> Iterator[tuple[_Piece, ...]]:
     waiting: deque[Future[tuple[_Piece, ...]]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-        for batch in log.scan(log_plan.conditions, log_plan.instants, as_of=as_of):
-            waiting.append(pool.submit(_judge_batch, log_plan.targets, batch, as_of, keep))
+        for batch in scanned(log_plan, log, as_of):
+            waiting.append(pool.submit(_judge_batch, log_plan.judges, View(batch, as_of, keep)))
             if len(waiting) > threads * _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _judge_batch(targets: tuple[TargetPlan, ...], batch: CaseBatch, as_of: int, keep: bool) -> tuple[_Piece, ...]:
-    shared = Shared(batch, as_of)
-    return tuple(_judge_target(target, batch, as_of, shared, keep) for target in targets)
+def scanned(log_plan: LogPlan, log: OpenLog, as_of: int, case: str | None = None) -> Iterator[CaseBatch]:
+    """All cases of a log, or one, with what the plan needs of them."""
+    return log.scan(
+        log_plan.conditions,
+        log_plan.instants,
+        as_of=as_of,
+        case=case,
+        texts=log_plan.texts,
+        numbers=log_plan.numbers,
+    )
 
 
-def _judge_target(target: TargetPlan, batch: CaseBatch, as_of: int, shared: Shared, keep: bool) -> _Piece:
-    table = judge(batch, target.rule, as_of, shared)
-    cells = cells_of(table, target, as_of)
-    sums = tally(table, cells, batch.cases, target, as_of)
-    return sums, cycles_batch(table, cells, batch.cases, target) if keep else None
+def _judge_batch(judges: tuple[Judge, ...], view: View) -> tuple[_Piece, ...]:
+    return tuple(judge.look(view) for judge in judges)
 
 
 def _threads() -> int:
@@ -134,14 +136,14 @@ def _result(
     store: CycleStore | None,
     policy_sha256: str,
 ) -> Result:
-    every = sorted((one for of_log in judged for one in of_log), key=lambda one: one.plan.names)
+    every = sorted((one for of_log in judged for one in of_log), key=lambda one: one.judge.plan.names)
     return Result(
         as_of=as_of,
         policy_sha256=policy_sha256,
         logs=tuple(read(log) for log in opened.values()),
-        targets=tuple(result for one in every for result in results_of(one.plan, one.tally, as_of)),
+        targets=tuple(result for one in every for result in one.judge.results(one.sums, as_of)),
         not_evaluated=choice.not_evaluated,
-        findings=tuple(finding for one in every for finding in findings_of(one.plan, one.tally)),
+        findings=tuple(finding for one in every for finding in findings_of(one.judge, one.sums)),
         set_aside=tuple(row for log in opened.values() for row in rows_set_aside(log)),
         case_tables=None if store is None else store.tables,
     )

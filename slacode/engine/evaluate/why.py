@@ -11,17 +11,19 @@ import pyarrow as pa
 
 from slacode.diagnostics import Location, did_you_mean
 from slacode.engine.calendar.zones import Zone, zone_named
-from slacode.engine.evaluate.batch import NO_INSTANT, CaseBatch
+from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, CaseBatch
 from slacode.engine.evaluate.choose import Chosen, choose
 from slacode.engine.evaluate.logs import DEFAULTS, Files, Options, log_bounds, opened_logs
 from slacode.engine.evaluate.moment import as_of_instant
-from slacode.engine.evaluate.plan import LogPlan, Sight, TargetPlan, plan
+from slacode.engine.evaluate.plan import LogPlan, Sight, plan
 from slacode.engine.evaluate.result import EvaluationError, say_instant
 from slacode.engine.evaluate.select import reference
-from slacode.engine.evaluate.tally import NOWHERE, cells_of
 from slacode.engine.logs import OpenLog
 from slacode.engine.metrics.clock import CycleTimeline, Event, Interval, Shared, Timeline, Verdict, explain
+from slacode.engine.metrics.clock.kind import ClockJudge
+from slacode.engine.metrics.clock.tally import cells_of
 from slacode.engine.model.agreements import Exempt
+from slacode.engine.model.metrics import Clock
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.wording import say_obligation, say_ref
 
@@ -93,14 +95,15 @@ def why(
 
     Raises `EvaluationError` for a case that is in none of their logs, and for a reference to no clock.
     """
-    chosen = choose(model, [reference(model, ref)])
-    if not chosen.chosen:
-        reasons = {target.reason for target in chosen.not_evaluated} or {"it promises nothing"}
+    choice = choose(model, [reference(model, ref)])
+    chosen = tuple(one for one in choice.chosen if isinstance(one.measure, Clock))
+    if not chosen:
+        reasons = {target.reason for target in choice.not_evaluated} or {_no_timeline(choice.chosen)}
         raise EvaluationError.saying(f"`{ref}` has no timeline: {'; '.join(sorted(reasons))}")
-    with opened_logs(model, (one.clock.log for one in chosen.chosen), logs, options) as opened:
+    with opened_logs(model, (one.measure.log for one in chosen), logs, options) as opened:
         begins, ends = log_bounds(opened.values())
-        moment = as_of_instant(as_of, chosen.chosen, ends)
-        plans = plan(model, chosen.chosen, Sight(moment if begins is None else begins, moment))
+        moment = as_of_instant(as_of, chosen, ends)
+        plans = plan(model, chosen, Sight(moment if begins is None else begins, moment))
         found = [one for of_log in plans for one in _looked_at(of_log, opened[of_log.log], case, moment)]
         if not found:
             raise _no_case(case, opened.values(), moment)
@@ -108,30 +111,36 @@ def why(
     return CaseHistory(case, moment, judgements, tuple(_untold(found, judgements)))
 
 
+def _no_timeline(chosen: tuple[Chosen, ...]) -> str:
+    kinds = sorted({one.measure.kind for one in chosen})
+    return f"only clocks follow a case, and it is measured by `{kinds[0]}`" if kinds else "it promises nothing"
+
+
 def _looked_at(of_log: LogPlan, log: OpenLog, case: str, as_of: int) -> Iterator[Judgement | Unjudged]:
     """What each target on a log says of the case: its cycles, or why it has none; nothing if the log lacks the case."""
+    judges = [judge for judge in of_log.judges if isinstance(judge, ClockJudge)]
     for batch in log.scan(of_log.conditions, of_log.instants, as_of=as_of, case=case):
-        for target in of_log.targets if len(batch.cases) else ():
-            judged = tuple(_judgements(target, batch, as_of))
+        for judge in judges if len(batch.cases) else ():
+            judged = tuple(_judgements(judge, batch, as_of))
             yield from judged
             if not judged:
-                yield _unjudged(target, batch, as_of)
+                yield _unjudged(judge, batch, as_of)
 
 
-def _judgements(target: TargetPlan, batch: CaseBatch, as_of: int) -> Iterator[Judgement]:
-    timeline = explain(batch, target.rule, as_of)
-    cells = cells_of(timeline.table, target, as_of)
+def _judgements(judge: ClockJudge, batch: CaseBatch, as_of: int) -> Iterator[Judgement]:
+    timeline = explain(batch, judge.rule, as_of)
+    cells = cells_of(timeline.table, judge.plan, as_of)
     for cycle in timeline.cycles:
         cell = int(cells[cycle.entry])
-        period = None if cell == NOWHERE else target.periods.windows[cell].name
-        yield _judgement(target, timeline, cycle, period)
+        period = None if cell == NOWHERE else judge.plan.periods.windows[cell].name
+        yield _judgement(judge, timeline, cycle, period)
 
 
-def _judgement(target: TargetPlan, timeline: Timeline, cycle: CycleTimeline, period: str | None) -> Judgement:
-    table, entry, chosen = timeline.table, cycle.entry, target.chosen
+def _judgement(judge: ClockJudge, timeline: Timeline, cycle: CycleTimeline, period: str | None) -> Judgement:
+    table, entry, chosen = timeline.table, cycle.entry, judge.plan.chosen
     place = int(table.row[entry])
     row = chosen.target.rows[place] if place >= 0 else None
-    agreement, version, name = target.names
+    agreement, version, name = judge.plan.names
     during = None if row is None or isinstance(row.obligation, Exempt) else getattr(row.obligation, "during", None)
     verdict = Verdict(int(table.verdict[entry]))
     return Judgement(
@@ -162,23 +171,22 @@ def _known(value: int) -> int | None:
     return None if value in (NO_INSTANT, _NEVER) else int(value)
 
 
-def _unjudged(target: TargetPlan, batch: CaseBatch, as_of: int) -> Unjudged:
-    cycles = Shared(batch, as_of).cycles(target.rule.clock)
-    agreement, version, name = target.names
-    if not cycles.start.size:
-        reason = "its clock never starts"
-    else:
-        reason = _why_not(target.chosen, target, int(batch.time[cycles.start[0]]))
+def _unjudged(judge: ClockJudge, batch: CaseBatch, as_of: int) -> Unjudged:
+    cycles = Shared(batch, as_of).cycles(judge.rule.clock)
+    agreement, version, name = judge.plan.names
+    starts = batch.time[cycles.start]
+    reason = _why_not(judge, int(starts[0])) if starts.size else "its clock never starts"
     return Unjudged(agreement, version, name, reason)
 
 
-def _why_not(chosen: Chosen, target: TargetPlan, started: int) -> str:
+def _why_not(judge: ClockJudge, started: int) -> str:
+    chosen = judge.plan.chosen
     zone = zone_named(chosen.version.zone)
     when = say_local(started, zone)
     of = f"version {chosen.version.number}" if len(chosen.agreement.versions) > 1 else "the term"
-    if started < target.rule.first:
+    if started < judge.rule.first:
         return f"its clock starts on {when}, before {of} begins"
-    if started >= target.rule.last:
+    if started >= judge.rule.last:
         return f"its clock starts on {when}, after {of} has ended"
     return "it is not among the cases that the target is about (`where`)"
 

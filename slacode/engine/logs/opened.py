@@ -118,16 +118,17 @@ class OpenLog:
         as_of: int | None = None,
         case: str | None = None,
         texts: Sequence[str] = (),
+        numbers: Sequence[str] = (),
     ) -> Iterator[CaseBatch]:
         """All cases, or one, in batches of whole cases, with the given conditions after each row, and fields.
 
-        `instants` names fields of type instant, `texts` fields of any type; carried ones are carried. Rows later than
-        `as_of`, in UTC microseconds, are not seen (language reference, 5.3). The order of cases means nothing; that of
-        the rows of one case is the language reference's, 4.2.
+        `instants` names fields of type instant, `texts` fields of any type, `numbers` fields of type number or
+        duration; carried ones are carried. Rows later than `as_of`, in UTC microseconds, are not seen (language
+        reference, 5.3). The order of cases means nothing; that of the rows of a case is the language reference's, 4.2.
         """
         compiler = Compiler(self.log, self._ranks)
         try:
-            one = scan.prepared(self.log, compiler, conditions, instants, texts)
+            one = scan.prepared(self.log, compiler, conditions, instants, texts, numbers)
             rows = self._database.batches(one.query(_ALL, as_of, case), scan.BATCH_ROWS)
             yield from map(one.batch, scan.whole_cases(rows))
         except EngineError as error:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import NO_INSTANT, Bools, CaseBatch, Micros
+from slacode.engine.evaluate.batch import NO_INSTANT, Bools, CaseBatch, Micros, Numbers
 from slacode.engine.logs import database
 from slacode.engine.logs.conditions import Compiler, Name
 from slacode.engine.logs.evaluator import Evaluator, Rows
@@ -26,20 +26,23 @@ _BITS = 62  # the flags in one signed word
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A pass over the canonical rows `source`: conditions, and fields that are wanted as instants or as texts."""
+    """A pass over the canonical rows `source`: conditions, and fields that are wanted as instants, texts, numbers."""
 
     log: Log
     compiler: Compiler
     evaluators: dict[Condition, Evaluator]
     instants: tuple[str, ...]
     texts: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
 
     def query(self, source: str, as_of: int | None, case: str | None) -> str:
-        """SQL for the rows in order, in columns `h, c, t, r`, flags `w0..`, values `v0..`, texts `x0..`."""
+        """SQL for the rows in order, in columns `h, c, t, r`, then flags `w0..`, values `v0..`, texts `x0..`, numbers
+        `n0..`."""
         wanted = [f"{CASE_HASH} AS h", '"case" AS c', '"time" AS t', f"{self._identity()} AS r"]
         wanted += [f"{sql} AS w{i}" for i, sql in enumerate(self._words())]
         wanted += [f"{sql} AS v{i}" for i, sql in enumerate(self.compiler.values)]
         wanted += [f"{text_of(self.compiler.names[name])} AS x{i}" for i, name in enumerate(self.texts)]
+        wanted += [f"{self.compiler.names[name].sql} AS n{i}" for i, name in enumerate(self.numbers)]
         where = ["bad IS NULL"]
         if as_of is not None:
             where.append(f'"time" <= {as_of}')
@@ -67,7 +70,8 @@ class Scan:
     def _tie_breakers(self) -> list[str]:
         """`order by`, then the declared fields up to the last one that this pass looks at: what follows is not seen."""
         declared = self._declared()
-        used = {*self.compiler.used, *self.instants, *self.texts}
+        carried = (name for name in self.numbers if self.compiler.names[name].carried)
+        used = {*self.compiler.used, *self.instants, *self.texts, *carried}
         seen = max((i + 1 for i, name in enumerate(declared) if name.name in used), default=0)
         order = order_keys(self.log)
         return order + _in_order([_small(name) for name in declared[:seen]])
@@ -98,6 +102,7 @@ class Scan:
             flags={condition: evaluator.evaluate(state) for condition, evaluator in self.evaluators.items()},
             instants={name: self._instant(state, name) for name in self.instants},
             texts={name: self._text(state, name, _column(rows, f"x{i}")) for i, name in enumerate(self.texts)},
+            numbers={name: self._number(state, name, _column(rows, f"n{i}")) for i, name in enumerate(self.numbers)},
         )
 
     def _instant(self, state: Rows, name: str) -> Micros:
@@ -114,15 +119,29 @@ class Scan:
         last, known = state.fill(name, np.asarray(values.is_valid()))
         return values.take(pa.array(last, mask=~known))
 
+    def _number(self, state: Rows, name: str, values: pa.Array) -> Numbers:
+        high, low = _words_of(values)
+        known = np.asarray(values.is_valid())
+        if self.compiler.names[name].carried:
+            last, known = state.fill(name, known)
+            high, low = high[last], low[last]
+        return Numbers(high, low, known)
+
 
 def prepared(
-    log: Log, compiler: Compiler, conditions: Sequence[Condition], instants: Sequence[str], texts: Sequence[str]
+    log: Log,
+    compiler: Compiler,
+    conditions: Sequence[Condition],
+    instants: Sequence[str],
+    texts: Sequence[str],
+    numbers: Sequence[str] = (),
 ) -> Scan:
-    """A pass for these conditions, instants and texts, each computed once however often it is asked for."""
+    """A pass for these conditions and fields, each computed once however often it is asked for."""
     evaluators = {condition: compiler.compile(condition) for condition in dict.fromkeys(conditions)}
     for name in instants:
         compiler.value(compiler.names[name].sql)
-    return Scan(log, compiler, evaluators, tuple(dict.fromkeys(instants)), tuple(dict.fromkeys(texts)))
+    wanted = (tuple(dict.fromkeys(names)) for names in (instants, texts, numbers))
+    return Scan(log, compiler, evaluators, *wanted)
 
 
 def order_keys(log: Log) -> list[str]:
@@ -218,6 +237,15 @@ def _numbers(rows: pa.Table, name: str) -> Micros:
 def _known_numbers(rows: pa.Table, name: str) -> tuple[Micros, Bools]:
     column = _column(rows, name)
     return np.asarray(column.fill_null(0)), np.asarray(column.is_valid())
+
+
+def _words_of(values: pa.Array) -> tuple[Micros, NDArray[np.uint64]]:
+    """Decimals, or whole numbers, as the high and the low half of their 128 bits; what is missing is any number."""
+    if not pa.types.is_decimal(values.type):
+        whole = np.asarray(values.fill_null(0)).astype(np.int64)
+        return whole >> 63, whole.view(np.uint64)
+    words = np.frombuffer(values.buffers()[1], dtype=np.uint64)[2 * values.offset : 2 * (values.offset + len(values))]
+    return words[1::2].view(np.int64), words[::2]
 
 
 def _small(name: Name) -> tuple[Name, int | None]:

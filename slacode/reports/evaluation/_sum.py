@@ -23,12 +23,29 @@ def say_status(result: TargetResult) -> str:
 
 
 def say_attained(result: TargetResult) -> str:
-    """`92.5%`, `3h12min`, or a dash where nothing counted."""
+    """`92.5%`, `3h12min`, `12`, or a dash where nothing counted; availability is cut to three places."""
     if result.attained is None:
         return "-"
     if result.unit == "s":
         return say_duration(int(Decimal(result.attained) * 10**6))
-    return f"{result.attained}{result.unit}"
+    if result.unit != "%":
+        return result.attained
+    return f"{_cut(result.attained) if result.kind == 'availability' else result.attained}%"
+
+
+def say_downtime(result: TargetResult) -> str:
+    """`43min12s`, nothing where it is not availability that is judged."""
+    return "" if result.downtime is None else say_duration(result.downtime)
+
+
+def has_cases(result: TargetResult) -> bool:
+    """Whether a result is made of cases that were met or breached."""
+    return result.kind in ("clock", "share")
+
+
+def _cut(percent: str) -> str:
+    whole, point, places = percent.partition(".")
+    return f"{whole}.{places[:3]}".rstrip("0").rstrip(".") if point else whole
 
 
 def say_target(result: TargetResult) -> str:

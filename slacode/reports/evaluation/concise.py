@@ -6,7 +6,7 @@ from slacode.engine.evaluate.result import Result, TargetResult
 from slacode.engine.wording import say_ref
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint
-from slacode.reports.evaluation._sum import notes_of, say_attained, say_status, sum_of
+from slacode.reports.evaluation._sum import has_cases, notes_of, say_attained, say_downtime, say_status, sum_of
 
 _STYLES = {"met": "good", "missed": "error", "open": "note", "no data": "faint"}
 
@@ -18,9 +18,14 @@ def evaluation(result: Result, color: bool = False, width: int | None = None) ->
 
 
 def _line(result: TargetResult) -> str:
-    counts = result.counts
     ref = say_ref(result.agreement, result.target, result.row)
-    return (
-        f"{ref} v{result.version} {result.period}: {say_status(result)}, {say_attained(result)} "
-        f"({result.obligation}; {counts.met} met, {counts.breached} breached, {counts.pending} pending)"
-    )
+    of = "" if result.entity is None else f" {result.entity}"
+    details = "; ".join([result.obligation, *_details(result)])
+    return f"{ref}{of} v{result.version} {result.period}: {say_status(result)}, {say_attained(result)} ({details})"
+
+
+def _details(result: TargetResult) -> list[str]:
+    counts = result.counts
+    if result.downtime is not None:
+        return [f"{say_downtime(result)} down"]
+    return [f"{counts.met} met, {counts.breached} breached, {counts.pending} pending"] if has_cases(result) else []

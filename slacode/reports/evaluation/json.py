@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from slacode.diagnostics import JsonValue
-from slacode.engine.evaluate.result import FORMAT_VERSION, Counts, Result
+from slacode.engine.evaluate.result import FORMAT_VERSION, Counts, FindingKind, Result
 from slacode.reports.json import dumps
 
 
@@ -40,24 +42,24 @@ _TARGET = _closed(
     version=_VERSION,
     target=_TEXT,
     row={**_TEXT_OR_NULL, "description": "null for a target with one promise"},
-    entity={**_TEXT_OR_NULL, "description": "the service that is judged; null where cases are"},
+    entity={**_TEXT_OR_NULL, "description": "the service whose availability is judged, else null"},
     period=_TEXT,
     status={"enum": ["met", "missed", "open", "no data"]},
     can_become={"enum": ["met", "missed", "no data", "either", None], "description": "of an open period"},
     provisional={"type": "boolean", "description": "whether a case counted here may still change"},
     obligation=_TEXT,
     attained={**_DECIMAL, "description": "in `unit`, cut at six places so that it never flatters"},
-    unit=_TEXT,
+    unit={"enum": ["%", "s", "cases", ""], "description": "empty for plain numbers"},
     counts=_closed(**dict.fromkeys(Counts.__dataclass_fields__, _NUMBER)),
-    downtime_s={"type": ["string", "number", "null"], "description": "of availability"},
+    downtime_s={"type": ["string", "number", "null"], "minimum": 0, "description": "counted, of availability"},
 )
 _FINDING = _closed(
-    kind={"enum": ["no-row", "no-deadline", "overdue-not-closed"]},
-    agreement=_TEXT,
-    version=_VERSION,
+    kind={"enum": list(get_args(FindingKind))},
+    agreement={**_TEXT, "description": "or the objective"},
+    version={"type": ["integer", "null"], "minimum": 1, "description": "null for an objective"},
     target=_TEXT,
     count=_NUMBER,
-    cases={**_list(_TEXT), "description": "the first few by name"},
+    cases={**_list(_TEXT), "description": "the first few by name; entities or periods where the finding is of such"},
     message=_TEXT,
 )
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from slacode.engine.evaluate.result import Counts, Result, TargetResult
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import STYLES
-from slacode.reports.evaluation._sum import notes_of, say_attained, say_status, say_target, sum_of
+from slacode.reports.evaluation._sum import (
+    has_cases,
+    notes_of,
+    say_attained,
+    say_downtime,
+    say_status,
+    say_target,
+    sum_of,
+)
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -72,19 +80,23 @@ def _table(rows: list[TargetResult]) -> Table:
             Text(clean(_cell(run, name)), style=STYLES[_STYLES[run[0].status]] if name == "status" else "")
             for name, _ in columns
         ]
-        ends = following is not None and following[0].row != run[0].row and len(runs) > SECTIONED
+        ends = following is not None and _promise_of(following[0]) != _promise_of(run[0]) and len(runs) > SECTIONED
         table.add_row(*cells, end_section=ends)
     return table
 
 
 def _folded(rows: list[TargetResult]) -> Iterator[list[TargetResult]]:
     """The results one by one, but a long run of periods of one promise in which nothing happened as one."""
-    for (_, _, silent), together in groupby(rows, key=lambda row: (row.version, row.row, _is_silent(row))):
+    for (_, _, silent), together in groupby(rows, key=lambda row: (row.version, _promise_of(row), _is_silent(row))):
         run = list(together)
         if silent and len(run) >= FOLDED:
             yield run
         else:
             yield from ([row] for row in run)
+
+
+def _promise_of(row: TargetResult) -> tuple[str | None, str | None]:
+    return row.row, row.entity
 
 
 def _is_silent(row: TargetResult) -> bool:
@@ -97,15 +109,18 @@ def _columns(rows: Iterable[TargetResult]) -> list[tuple[str, bool]]:
     counts = [
         name
         for name in ("met", "breached", "pending", "excluded", "cancelled")
-        if name in ("met", "breached", "pending") or any(getattr(row.counts, name) for row in rows)
+        if (name in ("met", "breached", "pending") and any(map(has_cases, rows)))
+        or any(getattr(row.counts, name) for row in rows)
     ]
     several = len({row.version for row in rows}) > 1
     return [
         *([("row", False)] if any(row.row is not None for row in rows) else []),
+        *([("service", False)] if any(row.entity is not None for row in rows) else []),
         *([("version", True)] if several else []),
         ("promise", False),
         ("period", False),
         ("attained", True),
+        *([("downtime", True)] if any(row.downtime is not None for row in rows) else []),
         *((name, True) for name in counts),
         ("status", False),
     ]
@@ -117,6 +132,8 @@ def _cell(run: list[TargetResult], name: str) -> str:
         return f"{getattr(row.counts, name):,}"
     said = {
         "row": row.row or "",
+        "service": row.entity or "",
+        "downtime": say_downtime(row),
         "version": str(row.version),
         "promise": row.obligation,
         "period": row.period if row is last else f"{row.period} to {last.period}",

@@ -2,74 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from heapq import nsmallest
-
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import NO_INSTANT, Bools, Micros
+from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Bools, Micros
+from slacode.engine.evaluate.judge import Notes, Sums
 from slacode.engine.evaluate.plan import TargetPlan
+from slacode.engine.evaluate.result import FindingKind
 from slacode.engine.metrics.clock.table import CycleTable, Verdict
 from slacode.engine.model.agreements import ByField, Level
 
 Cells = NDArray[np.int64]
 
-NOWHERE = -1
-"""The cell of a cycle that counts in no period."""
-KEPT_NAMES = 5
-"""So many cases a finding names."""
-
 _VERDICTS = len(Verdict)
 _JUDGED = (Verdict.MET, Verdict.BREACHED)
 
 
-@dataclass(slots=True)
-class Notes:
-    """How many cycles a finding is about, and the first few of their cases by name."""
-
-    count: int = 0
-    cases: list[str] = field(default_factory=list)
-
-    def add(self, cases: pa.Array, chosen: NDArray[np.int64]) -> None:
-        """Note the cases at these places, of which one with several cycles is named once."""
-        self.count += int(chosen.size)
-        if chosen.size:
-            self.merge(Notes(0, pc.unique(cases.take(pa.array(chosen))).to_pylist()))
-
-    def merge(self, other: Notes) -> None:
-        """Add what was noted elsewhere."""
-        self.count += other.count
-        self.cases = nsmallest(KEPT_NAMES, {*self.cases, *other.cases})
-
-
-@dataclass(slots=True)
-class Tally:
-    """The sums of one target. `counts[v, s, r, c]` is the number of cycles with `Verdict` v, settled (s = 1) or not,
-    in row r of the target and cell c of its periods. `levels` holds row, cell and elapsed time of what levels measure.
-    """
-
-    counts: NDArray[np.int64]
-    levels: list[tuple[Cells, Cells, Micros]] = field(default_factory=list)
-    no_row: Notes = field(default_factory=Notes)
-    no_deadline: Notes = field(default_factory=Notes)
-    overdue: Notes = field(default_factory=Notes)
-
-    def merge(self, other: Tally) -> None:
-        """Add the sums of other cases."""
-        self.counts += other.counts
-        self.levels += other.levels
-        self.no_row.merge(other.no_row)
-        self.no_deadline.merge(other.no_deadline)
-        self.overdue.merge(other.overdue)
-
-
-def empty(plan: TargetPlan) -> Tally:
-    """Sums of nothing."""
+def empty(plan: TargetPlan) -> Sums:
+    """Sums of nothing. `counts[v, s, r, c]` is the number of cycles with `Verdict` v, settled (s = 1) or not, in row r
+    of the target and cell c of its periods; the columns hold row, cell and elapsed time of what levels measure."""
     shape = (_VERDICTS, 2, len(plan.chosen.target.rows), len(plan.periods.cells))
-    return Tally(np.zeros(shape, dtype=np.int64))
+    return Sums(np.zeros(shape, dtype=np.int64))
 
 
 def cells_of(table: CycleTable, plan: TargetPlan, as_of: int) -> Cells:
@@ -95,10 +49,10 @@ def cells_of(table: CycleTable, plan: TargetPlan, as_of: int) -> Cells:
 def _cells(instant: Micros, plan: TargetPlan) -> Cells:
     bounds = np.array(plan.periods.cells, dtype=np.int64)
     cell = np.searchsorted(bounds, instant, side="right") - 1
-    return np.maximum(cell, plan.periods.cell_at(plan.rule.first))
+    return np.maximum(cell, plan.periods.cell_at(plan.share.first))
 
 
-def tally(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan, as_of: int) -> Tally:
+def tally(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan, as_of: int) -> Sums:
     """The sums of a batch; `cells` are those of `cells_of`, `cases` the names that `table.case` points at."""
     sums = empty(plan)
     if not table.case.size or not len(plan.periods.cells):
@@ -120,23 +74,25 @@ def _told_in(table: CycleTable, plan: TargetPlan, as_of: int) -> Cells:
     return np.where(is_open, cell, NOWHERE)
 
 
-def _add_levels(sums: Tally, table: CycleTable, cells: Cells, plan: TargetPlan) -> None:
+def _add_levels(sums: Sums, table: CycleTable, cells: Cells, plan: TargetPlan) -> None:
     rows = [place for place, row in enumerate(plan.chosen.target.rows) if isinstance(row.obligation, Level)]
     if rows:
         chosen = np.isin(table.row, rows) & (table.verdict == Verdict.MET)
-        sums.levels.append((table.row[chosen].astype(np.int64), cells[chosen], table.elapsed[chosen]))
+        sums.columns.append((table.row[chosen].astype(np.int64), cells[chosen], table.elapsed[chosen]))
 
 
-def _add_notes(sums: Tally, table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> None:
+def _add_notes(sums: Sums, table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> None:
     rows = plan.chosen.target.rows
     none = table.verdict == Verdict.NONE
     by_field = [place for place, row in enumerate(rows) if isinstance(row.obligation, ByField)]
     reported = np.isin(table.row, plan.chosen.rows)
-    for notes, which in (
-        (sums.no_row, none & (table.row < 0)),
-        (sums.no_deadline, none & np.isin(table.row, by_field) & reported),
-        (sums.overdue, (table.verdict == Verdict.BREACHED) & (cells == NOWHERE) & reported),
-    ):
+    found: dict[FindingKind, Bools] = {
+        "no-row": none & (table.row < 0),
+        "no-deadline": none & np.isin(table.row, by_field) & reported,
+        "overdue-not-closed": (table.verdict == Verdict.BREACHED) & (cells == NOWHERE) & reported,
+    }
+    for kind, which in found.items():
+        notes = sums.notes[kind] = Notes()
         notes.add(cases, _cases_of(table, which))
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from slacode.engine.evaluate.judge import Sums
 from slacode.engine.evaluate.outcome import Outcome, Shares, Span, level_outcome, share_outcome
-from slacode.engine.evaluate.plan import TargetPlan, is_part
-from slacode.engine.evaluate.result import Counts, RunFinding, TargetResult
-from slacode.engine.evaluate.tally import Tally
+from slacode.engine.evaluate.plan import TargetPlan
+from slacode.engine.evaluate.record import has_begun, record
+from slacode.engine.evaluate.result import Counts, TargetResult
 from slacode.engine.metrics.clock.table import Verdict
 from slacode.engine.model.agreements import ByField, Exempt, Level, Within
 from slacode.engine.periods import Window
-from slacode.engine.wording import say_obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,69 +43,33 @@ class _Figures:
         )
 
 
-def results_of(plan: TargetPlan, tally: Tally, as_of: int) -> Iterator[TargetResult]:
+def results_of(plan: TargetPlan, sums: Sums, as_of: int) -> Iterator[TargetResult]:
     """The results of a target in one version: by row as written, then by period.
 
-    A period is the version's if the version is in force in some of it that is not after `as_of`; any other, if cases
-    that the version judges count there all the same (language reference, 7.3). So a period that begins at `as_of` has a
-    result only if something counts in it; but the first one of a term always has.
+    Beside the periods that the version has a part in, those have a result in which cases that the version judges count
+    all the same (language reference, 7.3).
     """
     for row in plan.chosen.rows:
         for place in plan.windows:
             window = plan.periods.windows[place]
-            figures = _Figures(tally.counts[:, :, row, slice(*window.cells)].sum(axis=2))
-            begun = place == 0 or max(plan.periods.cells[place], plan.rule.first) < as_of
-            if (begun and is_part(window, plan.rule)) or figures.counts.any():
-                yield _result(plan, row, window, figures, tally, as_of)
+            figures = _Figures(sums.counts[:, :, row, slice(*window.cells)].sum(axis=2))
+            if has_begun(plan, place, as_of) or figures.counts.any():
+                yield _result(plan, row, window, figures, sums, as_of)
 
 
-def findings_of(plan: TargetPlan, tally: Tally) -> Iterator[RunFinding]:
-    """What the owner should know of a target's cases."""
-    agreement, version, target = plan.names
-    if tally.no_row.count:
-        yield RunFinding("no-row", agreement, version, target, tally.no_row.count, tuple(tally.no_row.cases))
-    if tally.no_deadline.count:
-        notes = tally.no_deadline
-        yield RunFinding("no-deadline", agreement, version, target, notes.count, tuple(notes.cases))
-    if tally.overdue.count:
-        yield RunFinding(
-            "overdue-not-closed", agreement, version, target, tally.overdue.count, tuple(tally.overdue.cases)
-        )
-
-
-def _result(plan: TargetPlan, row: int, window: Window, figures: _Figures, tally: Tally, as_of: int) -> TargetResult:
-    agreement, version, target = plan.names
-    promise = plan.chosen.target.rows[row]
-    span = _span(plan, window, as_of)
-    outcome = _outcome(plan, row, window, figures, tally, span)
-    return TargetResult(
-        agreement=agreement,
-        version=version,
-        target=target,
-        row=promise.label,
-        entity=None,
-        period=window.name,
-        start=window.start,
-        end=window.end,
-        status=outcome.status,
-        can_become=outcome.can_become,
-        provisional=_provisional(plan, window, figures),
-        obligation=say_obligation(promise.obligation),
-        attained=outcome.attained,
-        figure=outcome.figure,
-        unit="s" if isinstance(promise.obligation, Level) else "%",
-        counts=figures.as_counts(),
-        titles=(plan.chosen.agreement.title, plan.chosen.target.title),
-        at=promise.at,
-    )
+def _result(plan: TargetPlan, row: int, window: Window, figures: _Figures, sums: Sums, as_of: int) -> TargetResult:
+    outcome = _outcome(plan, row, window, figures, sums, _span(plan, window, as_of))
+    unit = "s" if isinstance(plan.rows[row].obligation, Level) else "%"
+    provisional = _provisional(plan, window, figures)
+    return record(plan, row, window, outcome, unit, counts=figures.as_counts(), provisional=provisional)
 
 
 def _span(plan: TargetPlan, window: Window, as_of: int) -> Span:
     """A version's part of a period is over with the period, as its cases may still count in all of it; where they count
     at their start it is over with the version too."""
     by_start = plan.chosen.target.count_by == "opened"
-    end = min(window.end, plan.rule.last) if by_start else window.end
-    return Span(over=as_of >= end, more_cases=as_of < plan.rule.last)
+    end = min(window.end, plan.share.last) if by_start else window.end
+    return Span(over=as_of >= end, more_cases=as_of < plan.share.last)
 
 
 def _provisional(plan: TargetPlan, window: Window, figures: _Figures) -> bool:
@@ -116,7 +80,7 @@ def _provisional(plan: TargetPlan, window: Window, figures: _Figures) -> bool:
     return changing or (comes_here and figures.of(Verdict.PENDING) > 0)
 
 
-def _outcome(plan: TargetPlan, row: int, window: Window, figures: _Figures, tally: Tally, span: Span) -> Outcome:
+def _outcome(plan: TargetPlan, row: int, window: Window, figures: _Figures, sums: Sums, span: Span) -> Outcome:
     target = plan.chosen.target
     promise = target.rows[row].obligation
     assert not isinstance(promise, Exempt), "an exempt row promises nothing"  # noqa: S101
@@ -125,7 +89,7 @@ def _outcome(plan: TargetPlan, row: int, window: Window, figures: _Figures, tall
     pending = figures.of(Verdict.PENDING) > 0
     growing = Span(span.over, span.more_cases or pending)
     changeable = figures.loose(Verdict.MET) > 0
-    return level_outcome(promise, _values(tally, row, window), growing, changeable, target.no_data_counts_as)
+    return level_outcome(promise, _values(sums, row, window), growing, changeable, target.no_data_counts_as)
 
 
 def _shares(figures: _Figures) -> Shares:
@@ -139,9 +103,9 @@ def _shares(figures: _Figures) -> Shares:
     )
 
 
-def _values(tally: Tally, row: int, window: Window) -> list[int]:
+def _values(sums: Sums, row: int, window: Window) -> list[int]:
     values: list[int] = []
-    for rows, cells, elapsed in tally.levels:
+    for rows, cells, elapsed in sums.columns:
         chosen = (rows == row) & (cells >= window.cells[0]) & (cells < window.cells[1])
         values += elapsed[chosen].tolist()
     return values

@@ -1,0 +1,82 @@
+"""Clocks as a kind of metric: the rule of a target, the sums of its cycles, its results (language reference, 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from slacode.engine.evaluate.judge import Needs, Sums, View
+from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
+from slacode.engine.evaluate.result import TargetResult
+from slacode.engine.metrics.clock.judge import judge
+from slacode.engine.metrics.clock.listing import cycles_batch
+from slacode.engine.metrics.clock.report import results_of
+from slacode.engine.metrics.clock.rules import ClockRule, RowRule, conditions_of, instants_of
+from slacode.engine.metrics.clock.shared import Shared
+from slacode.engine.metrics.clock.tally import cells_of, empty, tally
+from slacode.engine.model.agreements import Level, Obligation, Version
+from slacode.engine.model.metrics import Clock
+from slacode.engine.model.values import Duration
+from slacode.engine.wording import say_obligation
+
+
+@dataclass(frozen=True, slots=True)
+class ClockJudge:
+    """A target on a clock."""
+
+    plan: TargetPlan
+    rule: ClockRule
+
+    @property
+    def needs(self) -> Needs:
+        """Its conditions, and the deadlines in the data."""
+        return Needs(conditions_of(self.rule), instants_of(self.rule))
+
+    def empty(self) -> Sums:
+        """No cycles."""
+        return empty(self.plan)
+
+    def look(self, view: View) -> tuple[Sums, pa.RecordBatch | None]:
+        """The sums of the cycles of a batch, and the cycles themselves."""
+        table = judge(view.batch, self.rule, view.as_of, view.once(Shared))
+        cells = cells_of(table, self.plan, view.as_of)
+        sums = tally(table, cells, view.batch.cases, self.plan, view.as_of)
+        return sums, cycles_batch(table, cells, view.batch.cases, self.plan) if view.keep else None
+
+    def results(self, sums: Sums, as_of: int) -> Iterator[TargetResult]:
+        """Row by row as written, then by period."""
+        return results_of(self.plan, sums, as_of)
+
+
+def judge_of(plan: TargetPlan, planning: Planning) -> ClockJudge:
+    """The target with its rule (language reference, 5, 7.4)."""
+    chosen = plan.chosen
+    target, version, clock = chosen.target, chosen.version, chosen.measure
+    assert isinstance(clock, Clock), "a member judges its own kind"  # noqa: S101
+    rule = ClockRule(
+        clock=clock,
+        where=target.where,
+        excluded_while=excluded_while(chosen),
+        excluded_cases=excluded_cases(chosen),
+        classify_at=target.classify_at,
+        rows=tuple(
+            RowRule(row.condition, row.obligation, planning.hours(row, version), planning.counted(row, version))
+            for row in target.rows
+        ),
+        first=plan.share.first,
+        last=plan.share.last,
+    )
+    return ClockJudge(plan, rule)
+
+
+def unclear(promise: Obligation, version: Version) -> str | None:  # noqa: ARG001 - one signature for all kinds
+    """Why a row on a clock cannot be judged, or None if it can."""
+    if not isinstance(promise, Level):
+        return None
+    if promise.aggregate is None:
+        return f"`{say_obligation(promise)}` does not say of which figure: average, total, longest, min or p95"
+    if not isinstance(promise.quantity, Duration):
+        return f"`{say_obligation(promise)}` does not say how long: a clock is bounded by a duration such as `4h`"
+    return None

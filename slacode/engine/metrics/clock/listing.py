@@ -1,0 +1,43 @@
+"""The cycles of a batch that are to be listed, as narrow columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from slacode.engine.evaluate.batch import Bools
+from slacode.engine.evaluate.cases import INSTANTS
+from slacode.engine.evaluate.plan import TargetPlan
+from slacode.engine.metrics.clock.table import CycleTable
+from slacode.engine.metrics.clock.tally import Cells
+from slacode.engine.model.agreements import Exempt
+
+
+def cycles_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> pa.RecordBatch:
+    """The cycles of a batch that are to be listed, as narrow columns, in no order yet."""
+    chosen = np.flatnonzero(_listed(table, cells, plan))
+    columns = {
+        "case": pc.cast(cases.take(pa.array(table.case[chosen])), pa.string()),
+        "cycle": pa.array(table.cycle[chosen]),
+        "row": pa.array(table.row[chosen]),
+        "verdict": pa.array(table.verdict[chosen]),
+        "cell": pa.array(cells[chosen]),
+        **{name: pa.array(getattr(table, name)[chosen]) for name in (*INSTANTS, "allowance", "elapsed")},
+    }
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _listed(table: CycleTable, cells: Cells, plan: TargetPlan) -> Bools:
+    """All cycles, or those that count in the selected periods and fall under the selected rows."""
+    listed = np.ones(table.case.size, dtype=np.bool_)
+    if len(plan.windows) < len(plan.periods.windows):
+        asked = np.zeros(len(plan.periods.cells) + 1, dtype=np.bool_)
+        for place in plan.windows:
+            asked[slice(*plan.periods.windows[place].cells)] = True
+        listed &= asked[cells]  # NOWHERE is the last entry, which is never asked for
+    rows = plan.chosen.target.rows
+    left_out = [r for r, row in enumerate(rows) if not isinstance(row.obligation, Exempt) and r not in plan.chosen.rows]
+    if left_out:
+        listed &= np.isin(table.row, plan.chosen.rows)
+    return listed

@@ -1,0 +1,61 @@
+"""Shares: of the cases whose `each` holds for the first time in a period, the good ones (language reference, 6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from slacode.engine.evaluate.judge import Sums
+from slacode.engine.evaluate.outcome import CanBecome, figure_outcome, reachable
+from slacode.engine.evaluate.plan import Planning, TargetPlan
+from slacode.engine.evaluate.record import record
+from slacode.engine.evaluate.result import Counts, TargetResult
+from slacode.engine.metrics._firsts import Firsts, firsts
+from slacode.engine.model.agreements import Level, Obligation, Version
+from slacode.engine.model.metrics import Share
+from slacode.engine.model.values import Percent
+from slacode.engine.wording import say_obligation
+
+
+class ShareJudge(Firsts):
+    """A target on a share of cases."""
+
+    __slots__ = ()
+
+    def results(self, sums: Sums, as_of: int) -> Iterator[TargetResult]:
+        """Row by row as written, then by period; good cases are counted as met."""
+        no_data = self.plan.chosen.target.no_data_counts_as
+        for row, part, (good, bad, excluded) in self.parts(sums, as_of):
+            promise = self.plan.rows[row].obligation
+            assert isinstance(promise, Level), "a share is bounded by a level"  # noqa: S101
+            outcome = figure_outcome(
+                promise,
+                Fraction(100 * good, good + bad) if good + bad else None,
+                enough=good + bad >= (promise.at_least_cases or 1),
+                can_become=None if part.span.over else _can_become(promise, good, bad),
+                no_data=no_data,
+            )
+            yield record(self.plan, row, part.window, outcome, "%", counts=Counts(good, bad, excluded=excluded))
+
+
+def judge_of(plan: TargetPlan, planning: Planning) -> ShareJudge:
+    """The target, ready to be judged."""
+    measure = plan.chosen.measure
+    assert isinstance(measure, Share), "a member judges its own kind"  # noqa: S101
+    return firsts(ShareJudge, plan, planning, measure.each, measure.good)
+
+
+def unclear(promise: Obligation, version: Version) -> str | None:  # noqa: ARG001 - one signature for all kinds
+    """Why a row on a share cannot be judged, or None if it can."""
+    if isinstance(promise, Level) and promise.aggregate is None and isinstance(promise.quantity, Percent):
+        return None
+    return f"`{say_obligation(promise)}` is no promise of a share; write `at least 90%`"
+
+
+def _can_become(promise: Level, good: int, bad: int) -> CanBecome:
+    """With further cases a share comes as near to 0% and to 100% as it likes, and is there while all were so."""
+    bound = promise.quantity
+    assert isinstance(bound, Percent), "a share is bounded in percent"  # noqa: S101
+    if promise.bound == "at least":
+        return reachable(good=bound.value < 100 or not bad, bad=bound.value > 0)
+    return reachable(good=bound.value > 0 or not good, bad=bound.value < 100)
