@@ -13,6 +13,7 @@ from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.calendar import Calendar
 from slacode.engine.model.policy import PolicyModel
+from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
 from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, steps_of
 from slacode.engine.proofs.verdict import Bounds
 
@@ -66,3 +67,20 @@ class Subject:
         """Quick bounds for all of them."""
         starts = [claim.first for claim in self.time_claims]
         return Bounds(min(starts, default=0), max((claim.last for claim in self.time_claims), default=0))
+
+    @cached_property
+    def downtimes(self) -> Downtimes:
+        """What judges promises of availability."""
+        return Downtimes(self.lookup, self.hours_of)
+
+    @cached_property
+    def downtime_cases(self) -> Sequence[DowntimeCase]:
+        """Every row that promises availability, with the downtime that may lie behind it, in every version; none that
+        rests on itself."""
+        claims = list(self.downtimes.claims())
+        behind: dict[RowKey, list[RowKey]] = {claim.key: [] for claim in claims}
+        for claim in claims:
+            behind[claim.key] += [key for part in claim.suppliers if (key := part.key)]
+        circular = {key for circle in circles(behind) for key in circle}
+        found = (self.downtimes.case(claim) for claim in claims if claim.key not in circular)
+        return tuple(case for case in found if case is not None)

@@ -17,7 +17,7 @@ from slacode.engine.model.values import Period
 from slacode.engine.periods import midnight
 from slacode.engine.proofs.budgets import Bound, Frame, Stage, bound_of, limits_single_outages
 from slacode.engine.proofs.grids import Grid
-from slacode.engine.proofs.paths import HORIZON_YEARS
+from slacode.engine.proofs.paths import HORIZON_YEARS, RowKey
 from slacode.engine.proofs.structures import UP, Leaf, Node, Vote
 from slacode.engine.support_of import Carrier, Group, NoRow, Part, Promise, is_derived, support_of
 from slacode.engine.terms import FOREVER, Share, shares_of, term_of
@@ -43,6 +43,11 @@ class Supplier:
     lack: Lack | None = None
 
     @property
+    def key(self) -> RowKey | None:
+        """The row that promises, whatever the version; None where none does."""
+        return row_key(self.carrier) if isinstance(self.carrier, Promise) else None
+
+    @property
     def signature(self) -> Hashable:
         """All that its budgets depend on."""
         return (self.lack, *(stage.signature for stage in self.stages))
@@ -66,6 +71,16 @@ class DowntimeClaim:
     suppliers: tuple[Supplier, ...]
     entity: str | None = None
     open_until: int | None = None
+
+    @property
+    def key(self) -> RowKey:
+        """The row that is judged, whatever the version."""
+        return row_key(self.promise)
+
+
+def row_key(promise: Promise) -> RowKey:
+    """Agreement, target and label of a row."""
+    return (promise.agreement.name, promise.target.name, promise.row.label)
 
 
 class DowntimeClaims:
