@@ -20,6 +20,24 @@ def proofs(policy):
     return {(key_of(promise), promise.version.number): prover.proof(promise) for promise in prover.promises()}
 
 
+def promised(policy):
+    """What every row says, its hours and zone, and the rows that carry it."""
+    return [
+        (agreement.name, version.hours, version.zone, target.name, row.label, row.obligation, rows_of(target.support))
+        for agreement in policy.model.agreements
+        for version in agreement.versions
+        for target in version.targets
+        for row in target.rows
+    ]
+
+
+def rows_of(support):
+    """The pairs of rows of each reference of a support expression."""
+    if support is None:
+        return []
+    return [support.rows] if support.kind == "ref" else [rows_of(part) for part in support.parts]
+
+
 def findings(policy):
     """What is found: each check with its message, but for places, which an edit moves."""
     return sorted((finding.check, finding.message) for finding in check(policy))
@@ -38,6 +56,7 @@ def assert_same(text, changes, by_hand):
     policy = load(text)
     changed = Policy(policy.sources, apply(policy.model, read_changes(changes)).model)
     again = load(by_hand)
+    assert promised(changed) == promised(again)
     assert proofs(changed) == proofs(again)
     assert findings(changed) == findings(again)
 

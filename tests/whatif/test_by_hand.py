@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from slacode.diagnostics import Diagnostic, Location, Severity
+from slacode.engine.whatif.compare import without
 from slacode.project import what_if
 from tests.whatif.build import DESK, UPTIME, effects, load, outcome
 
@@ -96,6 +98,29 @@ def test_an_agreement_that_is_dropped_leaves_its_part_missing():
     assert (after.reason, after.why) == ("support missing", "support missing: `network.repair`")
     assert found.worse
     assert not [finding for finding in found.appear if finding.message.startswith("`network` ")]
+
+
+def test_what_is_found_of_a_dropped_agreement_goes_with_it():
+    # That `network` names no owner is a note now, and none once it is gone; that of the others stays.
+    found = outcome(DESK, "drop network")
+    assert [finding.message for finding in found.go if finding.check == "no-owner"] == ["`network` names no owner"]
+    assert not [finding for finding in found.appear if "`network` " in finding.message]
+
+
+def test_a_finding_that_stays_with_other_figures_neither_appears_nor_goes():
+    broken = DESK.replace("P1: 98% within 6h", "P1: 98% within 9h")
+    found = outcome(broken, "network.repair[P1]=10h")
+    assert (found.appear, found.go) == ((), ())
+    assert slacks(found, "shop.resolution[P1]") == (-2, -3)
+    assert not found.worse
+
+
+def test_of_two_findings_in_one_place_that_goes_which_is_not_there_any_more():
+    place = Location("a.sla", 1, 1, 1, 2)
+    one, other, third = (Diagnostic("gap", Severity.NOTE, message, place) for message in ("one", "other", "third"))
+    assert without([one, other], [one]) == [other]
+    assert without([one, other], [other, third]) == []
+    assert without([one, one], [one]) == [one]
 
 
 def test_a_promise_where_there_was_none_finds_its_support():

@@ -143,10 +143,10 @@ def _findings(model: PolicyModel, changed: Changed, check: Check) -> tuple[list[
     gone_with = _places_of(changed)
     before = check(model)
     after = [finding for finding in check(changed.model) if finding.at not in gone_with]
-    return _without(after, before), _without(before, after)
+    return without(after, before), without(before, after)
 
 
-def _without(findings: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> list[Diagnostic]:
+def without(findings: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The findings that have no counterpart among others: one of the same text, else of the same check and place."""
     same = Counter((finding.check, finding.at, finding.message) for finding in findings)
     same &= Counter((other.check, other.at, other.message) for other in others)
