@@ -22,7 +22,7 @@ from slacode.engine.model.support import SupportRef
 from slacode.engine.proofs.budgets import bound_of
 from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
 from slacode.engine.proofs.downtime_claims import Lack, Supplier
-from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim
+from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, hand_overs
 from slacode.engine.proofs.shares import promised_share, shares_behind
 from slacode.engine.proofs.verdict import worst_case_of
 from slacode.engine.proofs.worst_case import Claim, WorstCase
@@ -102,7 +102,7 @@ class Prover:
     def _time_proof(self, claim: TimeClaim, worst: WorstCase, shares: ShareProof | None) -> Proof:
         zone = ZoneInfo(claim.version.zone)
         start, finish = from_us(worst.start, zone), from_us(worst.finish, zone)
-        proved = TimeProof(worst.allowance, worst.used, start, finish, claim.open_until)
+        proved = TimeProof(worst.allowance, worst.used, start, finish, weakest(claim, worst), claim.open_until)
         if worst.slack < 0:
             why = f"missed by {say_duration(-worst.slack)} at the worst"
             return Proof("does not hold", why=why, time=proved, shares=shares)
@@ -161,6 +161,13 @@ class Prover:
 
 
 _NO_SUPPORT = Proof("not proved", "no support", "nothing is said to carry it")
+
+
+def weakest(claim: TimeClaim, worst: WorstCase) -> str:
+    """The part of a path that takes the most of a promise in its worst case."""
+    assert claim.path is not None  # noqa: S101 - there is a worst case
+    handed = hand_overs(claim.path, worst.start)
+    return say_ref(*max(handed, key=lambda hand: claim.counted.counted(hand.start, hand.finish)).step.key)
 
 
 def key_of(promise: Promise) -> RowKey:

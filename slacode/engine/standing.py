@@ -30,13 +30,14 @@ promises enough, but not in all of the hours and dates; a support's clock may st
 class TimeProof:
     """The worst case of a promise of time in counted microseconds; the moment it is raised and finished, local times.
 
-    `open_until` is the year at which the search of an open term ends.
+    `weakest` is the part that takes the most, `open_until` the year at which the search of an open term ends.
     """
 
     allowance_us: int
     worst_us: int
     start: dt.datetime = field(compare=False)
     finish: dt.datetime = field(compare=False)
+    weakest: str = field(compare=False)
     open_until: int | None = field(default=None, compare=False)
 
     @property

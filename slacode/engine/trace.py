@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity
-from slacode.engine.calendar.compiled import CalendarNeverOpens
-from slacode.engine.calendar.instants import from_us
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import AgreementKind, ByField, Exempt, Level, Obligation, Version, Within
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.values import Duration, Percent
-from slacode.engine.proofs.paths import Paths, hand_overs
-from slacode.engine.proofs.verdict import worst_case_of
+from slacode.engine.prover import Prover
 from slacode.engine.refs import Found, find, parse_ref
+from slacode.engine.standing import Proof
 from slacode.engine.support_of import Carrier, Group, NoRow, Op, Part, Promise, is_derived, promises_in, support_of
 from slacode.engine.wording import say_allowance, say_calendar, say_obligation, say_period, say_ref
 
@@ -46,23 +43,6 @@ class TracedSupport:
     derived: bool = False
     k: int | None = None
     because: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TracedProof:
-    """The worst case of a row over all that its version judges: see `slacode.engine.proofs`.
-
-    Times are counted microseconds: for a promise of time what its supports can use of it, for one of availability the
-    downtime that they allow. `slack_us` is what is left then. Instants are aware, in the zone of the agreement.
-    `weakest` is the reference of the part that takes the most.
-    """
-
-    worst_us: int
-    slack_us: int
-    start: datetime | None
-    finish: datetime | None
-    guaranteed_share: Decimal | None
-    weakest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +83,7 @@ class TraceNode:
     via: tuple[str, ...] = ()
     remark: Remark | None = None
     support: TracedSupport | None = None
-    worst_case: TracedProof | None = None
+    proof: Proof | None = None
     carries: tuple[TraceNode, ...] | None = None
 
 
@@ -189,7 +169,7 @@ class _Tracer:
     lookup: Lookup
     _nodes: int = 0
     _unfolded: set[str] = field(default_factory=set)
-    _proofs: dict[str, TracedProof | None] = field(default_factory=dict)
+    _proofs: dict[str, Proof] = field(default_factory=dict)
 
     def down(self, promise: Promise, path: tuple[str, ...] = ()) -> TraceNode:
         """A promise with all that it rests on; `path` are the promises above it."""
@@ -201,37 +181,18 @@ class _Tracer:
         if remark:
             return replace(node, remark=remark)
         derived = is_derived(self.lookup, promise)
-        return replace(node, support=self._support(carrier, derived, (*path, ref)), worst_case=self._proof(promise))
+        return replace(node, support=self._support(carrier, derived, (*path, ref)), proof=self._proof(promise))
 
-    def _proof(self, promise: Promise) -> TracedProof | None:
-        """The worst case of a promise of time, worked out once; None where its supports prove nothing."""
+    def _proof(self, promise: Promise) -> Proof:
+        """Whether what carries a promise can keep it, worked out once."""
         ref = ref_of(promise)
         if ref not in self._proofs:
-            self._proofs[ref] = self._proved(promise)
+            self._proofs[ref] = self._prover.proof(promise)
         return self._proofs[ref]
 
-    def _proved(self, promise: Promise) -> TracedProof | None:
-        claim = self._paths.of_row(promise.agreement, promise.version, promise.target, promise.row)
-        if claim is None or claim.path is None:
-            return None
-        try:
-            worst = worst_case_of(claim)
-        except CalendarNeverOpens:
-            return None  # `calendar-never-opens` tells of it
-        zone = ZoneInfo(promise.version.zone)
-        weakest = max(hand_overs(claim.path, worst.start), key=lambda h: claim.counted.counted(h.start, h.finish))
-        return TracedProof(
-            worst_us=worst.used,
-            slack_us=worst.slack,
-            start=from_us(worst.start, zone),
-            finish=from_us(worst.finish, zone),
-            guaranteed_share=None,
-            weakest=say_ref(*weakest.step.key),
-        )
-
     @cached_property
-    def _paths(self) -> Paths:
-        return Paths(self.lookup.model)
+    def _prover(self) -> Prover:
+        return Prover(self.lookup.model)
 
     def up(self, promise: Promise, path: tuple[str, ...] = ()) -> TraceNode:
         """A promise with all that rests on it; `path` are the promises it was reached from."""

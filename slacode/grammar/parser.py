@@ -73,12 +73,18 @@ def _builder() -> Transformer[Word, Tree]:
         if isinstance(cls, type) and issubclass(cls, Tree) and cls is not Tree
     }
     callbacks |= dict.fromkeys(_WORDS, itemgetter(0))
-    callbacks |= dict.fromkeys(("bound", "edge_bound"), lambda children: " ".join(cast("list[str]", children)))
+    callbacks |= dict.fromkeys(("bound", "edge_bound"), _joined)
     callbacks |= dict.fromkeys(("names", "edges", "alternatives"), tuple)
     callbacks["start"] = callbacks["file"]
     callbacks["counted_as_up"] = lambda _children: True
     methods = {name: staticmethod(callback) for name, callback in callbacks.items()}
     return cast("Transformer[Word, Tree]", type("Builder", (), methods)())
+
+
+def _joined(words: list[Child]) -> Word:
+    """`at least` as one word, where the first of the two stands."""
+    first, *_ = parts = cast("list[Word]", words)
+    return Word(first.type, " ".join(parts), start_pos=first.start_pos)
 
 
 def _rule_name(cls: type[Tree]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from slacode.diagnostics import JsonValue, json_value
-from slacode.engine.trace import TracedProof, TracedSupport, TraceNode
+from slacode.engine.standing import Proof, percent_of
+from slacode.engine.trace import TracedSupport, TraceNode
 from slacode.engine.wording import say_decimal
 from slacode.reports.json import dumps
 
@@ -20,11 +21,14 @@ _NODE: dict[str, JsonValue] = {"$ref": "#/$defs/node"}
 _NODES: dict[str, JsonValue] = {"type": "array", "items": _NODE}
 _WORST_CASE = _closed(
     {
-        "worst_s": {"type": "number"},
-        "slack_s": {"type": "number"},
-        "witness_start": {"type": ["string", "null"], "format": "date-time"},
-        "witness_finish": {"type": ["string", "null"], "format": "date-time"},
-        "guaranteed_share": {"type": ["string", "null"], "description": "in percent, whatever the dependence"},
+        "verdict": {"enum": ["holds", "does not hold", "not proved"]},
+        "why": {**_TEXT, "description": "why it does not hold or is not proved"},
+        "worst_s": {"type": ["number", "null"], "description": "what its supports may use, or the downtime behind it"},
+        "slack_s": {"type": ["number", "null"], "description": "what is left then; negative where it is too much"},
+        "witness_start": {**_TEXT, "format": "date-time", "description": "when the case of that is raised"},
+        "witness_finish": {**_TEXT, "format": "date-time", "description": "when its last support may finish it"},
+        "period": {**_TEXT, "description": "for availability: the period of that downtime"},
+        "guaranteed_share": {**_TEXT, "description": "in percent, whatever the dependence"},
         "weakest": {**_TEXT, "description": "the part that takes the most"},
     }
 )
@@ -131,18 +135,22 @@ def node_json(node: TraceNode) -> dict[str, JsonValue]:
         "remark": node.remark,
         "support": None if node.support is None else _support_json(node.support),
         "carries": None if node.carries is None else [node_json(above) for above in node.carries],
-        "worst_case": None if node.worst_case is None else _worst_case_json(node.worst_case),
+        "worst_case": None if node.proof is None else _worst_case_json(node.proof),
     }
 
 
-def _worst_case_json(proof: TracedProof) -> dict[str, JsonValue]:
+def _worst_case_json(proof: Proof) -> dict[str, JsonValue]:
+    time, known = proof.time, proof.time or proof.downtime
     return {
-        "worst_s": json_value(Decimal(proof.worst_us) / 1_000_000),
-        "slack_s": json_value(Decimal(proof.slack_us) / 1_000_000),
-        "witness_start": proof.start.isoformat() if proof.start else None,
-        "witness_finish": proof.finish.isoformat() if proof.finish else None,
-        "guaranteed_share": None if proof.guaranteed_share is None else say_decimal(proof.guaranteed_share),
-        "weakest": proof.weakest,
+        "verdict": proof.verdict,
+        "why": proof.why,
+        "worst_s": None if known is None else json_value(Decimal(known.worst_us) / 1_000_000),
+        "slack_s": None if known is None else json_value(Decimal(known.slack_us) / 1_000_000),
+        "witness_start": time.start.isoformat() if time else None,
+        "witness_finish": time.finish.isoformat() if time else None,
+        "period": proof.downtime.period if proof.downtime else None,
+        "guaranteed_share": None if proof.guaranteed is None else say_decimal(percent_of(proof.guaranteed)),
+        "weakest": time.weakest if time else None,
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from slacode.engine.trace import TracedProof, TracedSupport, TraceNode
+from slacode.engine.standing import Proof
+from slacode.engine.trace import TracedSupport, TraceNode
 from slacode.engine.wording import say_moment, say_worst
 from slacode.reports._paint import paint
 
@@ -22,6 +23,10 @@ _REMARKS = {
     "no row": "(no row of it carries this one)",
     "no agreement": "(no OLA or UC promises it)",
 }
+
+
+_VERDICTS = {"holds": "holds", "does not hold": "DOES NOT HOLD", "not proved": "NOT PROVED"}
+_STYLES = {"holds": "good", "does not hold": "error", "not proved": "warning"}
 
 
 def trace(nodes: tuple[TraceNode, ...], color: bool = False) -> str:
@@ -47,8 +52,8 @@ def _hours(nodes: Iterable[TraceNode]) -> Iterator[tuple[str, str]]:
 def _tree(node: TraceNode, color: bool, joined: str = "") -> Iterator[str]:
     """The lines of a node and of what hangs on it."""
     yield joined + _said(node, color)
-    if node.worst_case is not None:
-        yield from _worst_case(node.worst_case, bool(node.support), color)
+    if node.proof is not None:
+        yield from _proof(node.proof, bool(node.support), color)
     branches = list(_branches(node, color))
     for number, branch in enumerate(branches):
         last = number == len(branches) - 1
@@ -86,16 +91,23 @@ def _said(node: TraceNode, color: bool) -> str:
     return "  ".join(words)
 
 
-def _worst_case(proof: TracedProof, hangs: bool, color: bool) -> Iterator[str]:
-    """What its supports leave of a promise at the worst, under its own line."""
+def _proof(proof: Proof, hangs: bool, color: bool) -> Iterator[str]:
+    """Whether its supports can keep a promise, and what they leave of it at the worst, under its own line."""
     lead = paint("│  ", "faint", color) if hangs else "   "
-    holds = proof.slack_us >= 0
-    left = f"{say_worst(abs(proof.slack_us))} {'to spare' if holds else 'too much'}"
-    when = f", raised {say_moment(proof.start)}" if proof.start else ""
-    worst = f"at worst {say_worst(proof.worst_us)}, {left}{when}"
-    weakest = f"; most of it by {proof.weakest}" if proof.weakest else ""
-    verdict = "holds" if holds else "DOES NOT HOLD"
-    yield lead + paint(f"{verdict}: {worst}{weakest}", "good" if holds else "error", color)
+    told = proof.slack_us is not None and proof.slack_us < 0 and proof.reason in (None, "not guaranteed")
+    words = "; ".join(filter(None, [_say_worst_case(proof), None if told else proof.why]))
+    yield lead + paint(f"{_VERDICTS[proof.verdict]}: {words}", _STYLES[proof.verdict], color)
+
+
+def _say_worst_case(proof: Proof) -> str | None:
+    known = proof.time or proof.downtime
+    if known is None:
+        return None
+    left = f"{say_worst(abs(known.slack_us))} {'to spare' if known.slack_us >= 0 else 'too much'}"
+    if proof.time is not None:
+        return f"at worst {say_worst(known.worst_us)}, {left}, raised {say_moment(proof.time.start)}"
+    assert proof.downtime is not None  # noqa: S101 - one of the two is known
+    return f"at worst {say_worst(known.worst_us)} of downtime, {left}, in {proof.downtime.period}"
 
 
 def _promise(node: TraceNode, color: bool) -> Iterator[str]:
