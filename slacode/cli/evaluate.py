@@ -54,8 +54,8 @@ def command(
     """Judge what was promised by what the logs say.
 
     Prints every promise in every period of its term up to the evaluation's instant, with what was attained: those kept
-    too. Ends with 0 if all are met, 1 if one is missed, 3 if none is missed but one is open, without data or not
-    evaluated, 2 if the evaluation could not be run.
+    too, and the KPIs of objectives. Ends with 0 if all are met, 1 if a promise or a KPI is missed, 3 if none is but a
+    promise is open, without data or not evaluated, 2 if the evaluation could not be run.
 
     Example:
 
@@ -116,6 +116,7 @@ def _ending(console: common.Console, result: Result, strict: bool) -> int:
         console.note(f"error: {rows} set aside, and `--strict` allows none")
         return 1
     statuses = {target.status for target in result.targets}
-    if "missed" in statuses:
+    if "missed" in statuses or any(kpi.result.status == "missed" for kpi in result.objectives):
         return 1
-    return 3 if statuses - {"met"} or result.not_evaluated or not result.targets else 0
+    left = any(target.version is not None for target in result.not_evaluated)
+    return 3 if statuses - {"met"} or left or not result.targets else 0

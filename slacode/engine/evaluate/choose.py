@@ -14,13 +14,17 @@ from slacode.engine.model.policy import PolicyModel, Reference
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One target as it stands in one version. `rows` are the places of those of its rows that are reported."""
+    """One target as it stands in one version. `rows` are the places of those of its rows that are reported.
+
+    `of_objective`: it is a KPI, for which its objective stands as an agreement.
+    """
 
     agreement: Agreement
     version: Version
     target: Target
     measure: Measure
     rows: tuple[int, ...]
+    of_objective: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from slacode.engine.evaluate.batch import CaseBatch, Micros
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import FindingKind, RunFinding, TargetResult
+from slacode.engine.evaluate.tolls import Tolls
 from slacode.engine.model.conditions import Condition
 
 Made = TypeVar("Made")
@@ -56,17 +57,20 @@ class Notes:
 class Sums:
     """The sums of one target over some cases; each kind of metric says what its `counts` and `columns` hold.
 
-    `columns` are pieces of equal columns, to be put together when everything was read; `notes` is by finding.
+    `columns` are pieces of equal columns, to be put together when everything was read; `notes` is by finding; `tolls`
+    are what settlement needs besides.
     """
 
     counts: NDArray[np.int64]
     columns: list[tuple[Micros, ...]] = field(default_factory=list)
     notes: dict[FindingKind, Notes] = field(default_factory=dict)
+    tolls: Tolls = field(default_factory=Tolls)
 
     def merge(self, other: Sums) -> None:
         """Add the sums of other cases."""
         self.counts += other.counts
         self.columns += other.columns
+        self.tolls.merge(other.tolls)
         for kind, notes in other.notes.items():
             self.notes.setdefault(kind, Notes()).merge(notes)
 

@@ -34,11 +34,20 @@ DEFAULTS = Options()
 Files = Mapping[str, str | Path | Sequence[str | Path]]
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Logs by name, and why others, which need not be read, could not be."""
+
+    logs: dict[str, OpenLog]
+    unread: dict[str, str]
+
+
 @contextmanager
 def opened_logs(
-    model: PolicyModel, needed: Iterable[str], files: Files, options: Options
-) -> Iterator[dict[str, OpenLog]]:
-    """Open the logs of these names, by name, for a while: the given files, else those that the policy names.
+    model: PolicyModel, needed: Iterable[str], files: Files, options: Options, wanted: Iterable[str] = ()
+) -> Iterator[Opened]:
+    """Open the logs of these names, by name, for a while: the given files, else those that the policy names. Those that
+    are only `wanted` may be missing.
 
     Raises `EvaluationError` for a log that the policy does not know, for one that cannot be read, and for what logs and
     calendars cannot do in that while.
@@ -48,7 +57,17 @@ def opened_logs(
         if name not in logs:
             raise _unknown(name, logs)
     with _told_to_the_owner(), ExitStack() as stack:
-        yield {name: stack.enter_context(_open(logs[name], files.get(name), options)) for name in sorted(set(needed))}
+        needed = set(needed)
+        opened: dict[str, OpenLog] = {}
+        unread: dict[str, str] = {}
+        for name in sorted(needed | set(wanted)):
+            try:
+                opened[name] = stack.enter_context(_open(logs[name], files.get(name), options))
+            except LogError as error:
+                if name in needed or name in files:
+                    raise
+                unread[name] = error.diagnostics[0].message
+        yield Opened(opened, unread)
 
 
 def log_bounds(logs: Iterable[OpenLog]) -> tuple[int | None, int | None]:

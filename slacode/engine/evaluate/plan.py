@@ -15,7 +15,7 @@ from slacode.engine.evaluate.hours import Tables
 from slacode.engine.evaluate.result import EvaluationError
 from slacode.engine.hours import windows_of
 from slacode.engine.metrics import kind_of
-from slacode.engine.model.agreements import ExcludedCases, ExcludedState, Level, Row, Version, Within
+from slacode.engine.model.agreements import Agreement, ExcludedCases, ExcludedState, Level, Row, Version, Within
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import FieldType, Log
 from slacode.engine.model.policy import PolicyModel
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TargetPlan:
-    """A target in one version: `share` is the version's share of the term, `windows` are the places of the periods
-    that are asked for."""
+    """A target in one version: `share` is the version's share of the term, `asked` are the places of the periods that
+    are asked for, `windows` of those that are judged: all, where money depends on what was before."""
 
     chosen: Chosen
     share: Share
     periods: Periods
     windows: tuple[int, ...]
+    asked: tuple[int, ...]
 
     @property
     def names(self) -> tuple[str, int, str]:
@@ -119,6 +120,10 @@ class Planning:
         """The type of a field of a log."""
         return next(one.type for one in self._log(log).fields if one.name == field)
 
+    def fields_of(self, log: str) -> frozenset[str]:
+        """The fields of a log."""
+        return frozenset(field.name for field in self._log(log).fields)
+
     def _log(self, name: str) -> Log:
         return next(log for log in self._model.logs if log.name == name)
 
@@ -154,7 +159,7 @@ def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[Lo
     planning = Planning(model)
     targets = [_target_plan(one, sight) for one in chosen]
     selection = sight.selection
-    if selection is not None and chosen and not any(target.windows for target in targets):
+    if selection is not None and chosen and not any(target.asked for target in targets):
         raise EvaluationError.saying(
             f"no target has a period within `{selection.text}` that began by the time of the evaluation",
             ways_out=("choose periods within the term, or leave `--period` out to see all there are",),
@@ -169,8 +174,14 @@ def _target_plan(chosen: Chosen, sight: Sight) -> TargetPlan:
     first, last = term_of(chosen.agreement)
     begins = first or date_of(zone_named(zone).day(sight.begins))
     periods = periods_of(chosen.target.per, zone, begins, last, sight.as_of)
-    asked = (place for place, window in enumerate(periods.windows) if selection is None or selection.selects(window))
-    return TargetPlan(chosen, shares_of(chosen.agreement)[chosen.version.number], periods, tuple(asked))
+    every = enumerate(periods.windows)
+    asked = tuple(place for place, window in every if selection is None or selection.selects(window))
+    windows = tuple(range(len(periods.windows))) if _has_money(chosen.agreement) else asked
+    return TargetPlan(chosen, shares_of(chosen.agreement)[chosen.version.number], periods, windows, asked)
+
+
+def _has_money(agreement: Agreement) -> bool:
+    return any(version.penalties or version.terminations for version in agreement.versions)
 
 
 def is_part(window: Window, share: Share) -> bool:

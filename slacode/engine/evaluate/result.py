@@ -97,11 +97,35 @@ class TargetResult:
 
 
 @dataclass(frozen=True, slots=True)
+class KpiResult:
+    """A KPI of an objective in a period: a result in which the objective stands for the agreement and the KPI for the
+    target. `served_by` are the agreements that serve it; a `watermelon` is missed while all their targets are met."""
+
+    result: TargetResult
+    customer: str
+    served_by: tuple[str, ...]
+    watermelon: bool
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The object of `evaluate --format json`."""
+        judged = self.result.to_json()
+        left_out = "agreement", "version", "target", "row"
+        return {
+            "objective": self.result.agreement,
+            "customer": self.customer,
+            "kpi": self.result.target,
+            "served_by": list(self.served_by),
+            **{name: value for name, value in judged.items() if name not in left_out},
+            "watermelon": self.watermelon,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class NotEvaluated:
-    """A target that was asked for and not judged, and why."""
+    """A target that was asked for and not judged, and why; or a KPI of an objective, which has no version."""
 
     agreement: str
-    version: int
+    version: int | None
     target: str
     row: str | None
     reason: str
@@ -221,6 +245,7 @@ class Result:
     set_aside: tuple[RowSetAside, ...]
     penalties: tuple[dict[str, JsonValue], ...] = ()
     rights: tuple[dict[str, JsonValue], ...] = ()
+    objectives: tuple[KpiResult, ...] = ()
     case_tables: Callable[[], Iterator[pa.Table]] | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -242,6 +267,7 @@ class Result:
             "targets": [target.to_json() for target in self.targets],
             "penalties": list(self.penalties),
             "rights": list(self.rights),
+            "objectives": [kpi.to_json() for kpi in self.objectives],
             "not_evaluated": [target.to_json() for target in self.not_evaluated],
             "findings": [finding.to_json() for finding in self.findings],
             "set_aside": [row.to_json() for row in self.set_aside],

@@ -19,6 +19,7 @@ from slacode.engine.evaluate.judge import Judge, Sums, View, findings_of
 from slacode.engine.evaluate.logs import (
     DEFAULTS,
     Files,
+    Opened,
     Options,
     log_bounds,
     opened_logs,
@@ -26,8 +27,9 @@ from slacode.engine.evaluate.logs import (
     rows_set_aside,
 )
 from slacode.engine.evaluate.moment import as_of_instant
+from slacode.engine.evaluate.objectives import Kpis, kpi_results, kpis_of, watermelons, without_log
 from slacode.engine.evaluate.plan import LogPlan, Sight, plan
-from slacode.engine.evaluate.result import EvaluationError, Result
+from slacode.engine.evaluate.result import EvaluationError, Result, TargetResult
 from slacode.engine.evaluate.select import reference
 from slacode.engine.logs import OpenLog
 from slacode.engine.model.policy import PolicyModel
@@ -54,15 +56,20 @@ def evaluate(
     `policy_sha256` is `digest_of` the policy's texts.
     Raises `EvaluationError` if it cannot be run.
     """
-    choice = choose(model, [reference(model, ref) for ref in select])
+    wanted = [reference(model, ref) for ref in select]
+    choice = choose(model, wanted)
+    kpis = kpis_of(model) if not wanted else Kpis(model, Choice((), ()))
     selection = _selection(periods)
-    with opened_logs(model, (one.measure.log for one in choice.chosen), logs, options) as opened:
-        begins, ends = log_bounds(opened.values())
-        moment = as_of_instant(as_of, choice.chosen, ends)
-        plans = plan(model, choice.chosen, Sight(moment if begins is None else begins, moment, selection))
+    needed, others = ([one.measure.log for one in part.chosen] for part in (choice, kpis.choice))
+    with opened_logs(model, needed, logs, options, others) as opened:
+        begins, ends = log_bounds(opened.logs.values())
+        chosen = (*choice.chosen, *(one for one in kpis.choice.chosen if one.measure.log in opened.logs))
+        moment = as_of_instant(as_of, choice.chosen or chosen, ends)
+        plans = plan(kpis.model, chosen, Sight(moment if begins is None else begins, moment, selection))
         store = CycleStore() if options.keep_cases else None
-        judged = [judge_log(one, opened[one.log], moment, store, options.threads) for one in plans]
-        return _result(choice, opened, moment, judged, store, policy_sha256 or digest_of([model.model_dump_json()]))
+        judged = [judge_log(one, opened.logs[one.log], moment, store, options.threads) for one in plans]
+        whole = Judgement(model, choice, kpis, opened, tuple(one for of_log in judged for one in of_log), not wanted)
+        return _result(whole, moment, store, policy_sha256 or digest_of([model.model_dump_json()]))
 
 
 def digest_of(texts: Iterable[str]) -> str:
@@ -78,6 +85,15 @@ class Judged:
     judge: Judge
     sums: Sums
 
+    @property
+    def of_objective(self) -> bool:
+        """Whether it is a KPI."""
+        return self.judge.plan.chosen.of_objective
+
+    def results(self, as_of: int) -> Iterator[TargetResult]:
+        """The results of its sums."""
+        return self.judge.results(self.sums, as_of)
+
 
 _Piece = tuple[Sums, pa.RecordBatch | None]
 
@@ -90,7 +106,7 @@ def judge_log(
     for pieces in _judged_batches(log_plan, log, as_of, store is not None, threads or _threads()):
         for one, (part, cycles) in zip(judged, pieces, strict=True):
             one.sums.merge(part)
-            if store is not None and cycles is not None:
+            if store is not None and cycles is not None and not one.of_objective:
                 store.add(one.judge.plan, cycles)
     return judged
 
@@ -128,23 +144,34 @@ def _threads() -> int:
     return max(2, min(4, os.cpu_count() or 2))
 
 
-def _result(
-    choice: Choice,
-    opened: dict[str, OpenLog],
-    as_of: int,
-    judged: list[tuple[Judged, ...]],
-    store: CycleStore | None,
-    policy_sha256: str,
-) -> Result:
-    every = sorted((one for of_log in judged for one in of_log), key=lambda one: one.judge.plan.names)
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All that results are drawn from; `is_whole` where no target was left out by choice."""
+
+    model: PolicyModel
+    choice: Choice
+    kpis: Kpis
+    opened: Opened
+    judged: tuple[Judged, ...]
+    is_whole: bool
+
+
+def _result(whole: Judgement, as_of: int, store: CycleStore | None, policy_sha256: str) -> Result:
+    every = sorted(whole.judged, key=lambda one: one.judge.plan.names)
+    targets = tuple(result for one in every if not one.of_objective for result in one.results(as_of))
+    reached = (result for one in every if one.of_objective for result in one.results(as_of))
+    kpis = kpi_results(whole.model, reached, targets if whole.is_whole else None)
+    unread = without_log(whole.kpis.choice.chosen, whole.opened.unread)
+    of_targets = (one for one in every if not one.of_objective)
     return Result(
         as_of=as_of,
         policy_sha256=policy_sha256,
-        logs=tuple(read(log) for log in opened.values()),
-        targets=tuple(result for one in every for result in one.judge.results(one.sums, as_of)),
-        not_evaluated=choice.not_evaluated,
-        findings=tuple(finding for one in every for finding in findings_of(one.judge, one.sums)),
-        set_aside=tuple(row for log in opened.values() for row in rows_set_aside(log)),
+        logs=tuple(read(log) for log in whole.opened.logs.values()),
+        targets=targets,
+        not_evaluated=(*whole.choice.not_evaluated, *whole.kpis.choice.not_evaluated, *unread),
+        findings=(*(f for one in of_targets for f in findings_of(one.judge, one.sums)), *watermelons(kpis)),
+        set_aside=tuple(row for log in whole.opened.logs.values() for row in rows_set_aside(log)),
+        objectives=kpis,
         case_tables=None if store is None else store.tables,
     )
 

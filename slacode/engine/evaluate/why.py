@@ -100,7 +100,8 @@ def why(
     if not chosen:
         reasons = {target.reason for target in choice.not_evaluated} or {_no_timeline(choice.chosen)}
         raise EvaluationError.saying(f"`{ref}` has no timeline: {'; '.join(sorted(reasons))}")
-    with opened_logs(model, (one.measure.log for one in chosen), logs, options) as opened:
+    with opened_logs(model, (one.measure.log for one in chosen), logs, options) as found_logs:
+        opened = found_logs.logs
         begins, ends = log_bounds(opened.values())
         moment = as_of_instant(as_of, chosen, ends)
         plans = plan(model, chosen, Sight(moment if begins is None else begins, moment))

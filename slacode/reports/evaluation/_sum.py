@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 
 from slacode.engine.evaluate.result import Result, Status, TargetResult, say_instant
@@ -54,10 +55,15 @@ def say_target(result: TargetResult) -> str:
 
 
 def sum_of(result: Result) -> str:
-    """One line: how many promises were met, missed, open and without data."""
-    count = Counter(target.status for target in result.targets)
-    said = ", ".join(f"{count[status]:,} {WORDS[status]}" for status in WORDS if count[status])
-    return f"{said or 'nothing to judge'}; as of {say_instant(result.as_of)}"
+    """One line: how many promises were met, missed, open and without data, and how many KPIs."""
+    said = _counted(result.targets) or "nothing to judge"
+    kpis = _counted(kpi.result for kpi in result.objectives)
+    return f"{said}{f'; of objectives {kpis}' if kpis else ''}; as of {say_instant(result.as_of)}"
+
+
+def _counted(results: Iterable[TargetResult]) -> str:
+    count = Counter(target.status for target in results)
+    return ", ".join(f"{count[status]:,} {WORDS[status]}" for status in WORDS if count[status])
 
 
 def notes_of(result: Result) -> list[str]:

@@ -13,7 +13,8 @@ _STYLES = {"met": "good", "missed": "error", "open": "note", "no data": "faint"}
 
 def evaluation(result: Result, color: bool = False, width: int | None = None) -> str:  # noqa: ARG001 - one signature
     """The lines, then what else is to be known, then the sum."""
-    lines = [paint(clean(_line(target)), _STYLES[target.status], color) for target in result.targets]
+    every = (*result.targets, *(kpi.result for kpi in result.objectives))
+    lines = [paint(clean(_line(target)), _STYLES[target.status], color) for target in every]
     return "\n".join([*lines, *map(clean, notes_of(result)), sum_of(result)]) + "\n"
 
 

@@ -33,30 +33,48 @@ _NUMBER: dict[str, JsonValue] = {"type": "integer", "minimum": 0}
 _DECIMAL: dict[str, JsonValue] = {"type": ["string", "null"], "pattern": r"^-?\d+(\.\d+)?$"}
 _SHA256: dict[str, JsonValue] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _VERSION: dict[str, JsonValue] = {"type": "integer", "minimum": 1}
+_VERSION_OR_NULL: dict[str, JsonValue] = {
+    "type": ["integer", "null"],
+    "minimum": 1,
+    "description": "null for an objective",
+}
+_OR_OBJECTIVE: dict[str, JsonValue] = {**_TEXT, "description": "or the objective, whose KPI is named as target"}
 
 _LOG = _closed(
     name=_TEXT, files=_list(_closed(path=_TEXT, sha256=_SHA256, rows=_NUMBER)), rows=_NUMBER, set_aside=_NUMBER
 )
-_TARGET = _closed(
-    agreement=_TEXT,
-    version=_VERSION,
-    target=_TEXT,
-    row={**_TEXT_OR_NULL, "description": "null for a target with one promise"},
-    entity={**_TEXT_OR_NULL, "description": "the service whose availability is judged, else null"},
-    period=_TEXT,
-    status={"enum": ["met", "missed", "open", "no data"]},
-    can_become={"enum": ["met", "missed", "no data", "either", None], "description": "of an open period"},
-    provisional={"type": "boolean", "description": "whether a case counted here may still change"},
-    obligation=_TEXT,
-    attained={**_DECIMAL, "description": "in `unit`, cut at six places so that it never flatters"},
-    unit={"enum": ["%", "s", "cases", ""], "description": "empty for plain numbers"},
-    counts=_closed(**dict.fromkeys(Counts.__dataclass_fields__, _NUMBER)),
-    downtime_s={"type": ["string", "number", "null"], "minimum": 0, "description": "counted, of availability"},
+_TARGET_PROPERTIES: dict[str, JsonValue] = {
+    "agreement": _TEXT,
+    "version": _VERSION,
+    "target": _TEXT,
+    "row": {**_TEXT_OR_NULL, "description": "null for a target with one promise"},
+    "entity": {**_TEXT_OR_NULL, "description": "the service whose availability is judged, else null"},
+    "period": _TEXT,
+    "status": {"enum": ["met", "missed", "open", "no data"]},
+    "can_become": {"enum": ["met", "missed", "no data", "either", None], "description": "of an open period"},
+    "provisional": {"type": "boolean", "description": "whether a case counted here may still change"},
+    "obligation": _TEXT,
+    "attained": {**_DECIMAL, "description": "in `unit`, cut at six places so that it never flatters"},
+    "unit": {"enum": ["%", "s", "cases", ""], "description": "empty for plain numbers"},
+    "counts": _closed(**dict.fromkeys(Counts.__dataclass_fields__, _NUMBER)),
+    "downtime_s": {"type": ["string", "number", "null"], "minimum": 0, "description": "counted, of availability"},
+}
+_TARGET = _closed(**_TARGET_PROPERTIES)
+_LEFT = _closed(agreement=_OR_OBJECTIVE, version=_VERSION_OR_NULL, target=_TEXT, row=_TEXT_OR_NULL, reason=_TEXT)
+_LEFT_OUT = ("agreement", "version", "target", "row")
+_JUDGED = {name: schema for name, schema in _TARGET_PROPERTIES.items() if name not in _LEFT_OUT}
+_KPI = _closed(
+    objective=_TEXT,
+    customer=_TEXT,
+    kpi=_TEXT,
+    served_by=_list(_TEXT),
+    **_JUDGED,
+    watermelon={"type": "boolean", "description": "missed, though every target of what serves it is met"},
 )
 _FINDING = _closed(
     kind={"enum": list(get_args(FindingKind))},
-    agreement={**_TEXT, "description": "or the objective"},
-    version={"type": ["integer", "null"], "minimum": 1, "description": "null for an objective"},
+    agreement=_OR_OBJECTIVE,
+    version=_VERSION_OR_NULL,
     target=_TEXT,
     count=_NUMBER,
     cases={**_list(_TEXT), "description": "the first few by name; entities or periods where the finding is of such"},
@@ -74,7 +92,8 @@ EVALUATION_SCHEMA: dict[str, JsonValue] = {
         targets=_list(_TARGET),
         penalties=_list({"type": "object"}),
         rights=_list({"type": "object"}),
-        not_evaluated=_list(_closed(agreement=_TEXT, version=_VERSION, target=_TEXT, row=_TEXT_OR_NULL, reason=_TEXT)),
+        objectives=_list(_KPI),
+        not_evaluated=_list(_LEFT),
         findings=_list(_FINDING),
         set_aside=_list(_closed(log=_TEXT, path=_TEXT, row=_NUMBER, column=_TEXT_OR_NULL, reason=_TEXT)),
     ),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from slacode.engine.evaluate.result import Counts, Result, TargetResult
+from slacode.engine.evaluate.result import Counts, KpiResult, Result, TargetResult
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import STYLES
 from slacode.reports.evaluation._sum import (
@@ -54,6 +54,10 @@ def evaluation(result: Result, color: bool = False, width: int | None = None) ->
         rows = list(of_target)
         console.print(Text(clean(_heading(rows[0])), style=STYLES["strong"] if color else ""))
         console.print(_table(rows))
+    for _, of_kpi in groupby(result.objectives, key=lambda kpi: say_target(kpi.result)):
+        kpis = list(of_kpi)
+        console.print(Text(clean(_kpi_heading(kpis[0])), style=STYLES["strong"] if color else ""))
+        console.print(_table([kpi.result for kpi in kpis]))
     for note in notes_of(result):
         console.print(Text(clean(note)))
     console.print(Text(sum_of(result)))
@@ -63,6 +67,11 @@ def evaluation(result: Result, color: bool = False, width: int | None = None) ->
 def _heading(result: TargetResult) -> str:
     agreement, target = (f' "{title}"' if title else "" for title in result.titles)
     return f"{result.agreement}{agreement}, {result.target}{target}"
+
+
+def _kpi_heading(kpi: KpiResult) -> str:
+    served = ", ".join(kpi.served_by)
+    return f"objective {_heading(kpi.result)}, for {kpi.customer}" + (f", served by {served}" if served else "")
 
 
 def _table(rows: list[TargetResult]) -> Table:
@@ -75,12 +84,14 @@ def _table(rows: list[TargetResult]) -> Table:
     for name, right in columns:
         table.add_column(name, justify="right" if right else "left", no_wrap=name != "promise", overflow="fold")
     runs = list(_folded(rows))
+    promises = {_promise_of(run[0]) for run in runs}
+    sectioned = len(runs) > SECTIONED and 2 * len(promises) <= len(runs)
     for run, following in zip(runs, [*runs[1:], None], strict=True):
         cells = [
             Text(clean(_cell(run, name)), style=STYLES[_STYLES[run[0].status]] if name == "status" else "")
             for name, _ in columns
         ]
-        ends = following is not None and _promise_of(following[0]) != _promise_of(run[0]) and len(runs) > SECTIONED
+        ends = following is not None and _promise_of(following[0]) != _promise_of(run[0]) and sectioned
         table.add_row(*cells, end_section=ends)
     return table
 

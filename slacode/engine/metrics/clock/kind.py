@@ -10,12 +10,14 @@ import pyarrow as pa
 from slacode.engine.evaluate.judge import Needs, Sums, View
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.result import TargetResult
+from slacode.engine.evaluate.tolls import Toll, toll_of
 from slacode.engine.metrics.clock.judge import judge
 from slacode.engine.metrics.clock.listing import cycles_batch
 from slacode.engine.metrics.clock.report import results_of
 from slacode.engine.metrics.clock.rules import ClockRule, RowRule, conditions_of, instants_of
 from slacode.engine.metrics.clock.shared import Shared
 from slacode.engine.metrics.clock.tally import cells_of, empty, tally
+from slacode.engine.metrics.clock.tolls import tolls_of
 from slacode.engine.model.agreements import Level, Obligation, Version
 from slacode.engine.model.metrics import Clock
 from slacode.engine.model.values import Duration
@@ -28,11 +30,13 @@ class ClockJudge:
 
     plan: TargetPlan
     rule: ClockRule
+    toll: Toll | None = None
 
     @property
     def needs(self) -> Needs:
-        """Its conditions, and the deadlines in the data."""
-        return Needs(conditions_of(self.rule), instants_of(self.rule))
+        """Its conditions, the deadlines in the data, and the causes of breaches."""
+        texts = self.toll.texts if self.toll else ()
+        return Needs(conditions_of(self.rule), instants_of(self.rule), texts)
 
     def empty(self) -> Sums:
         """No cycles."""
@@ -43,6 +47,8 @@ class ClockJudge:
         table = judge(view.batch, self.rule, view.as_of, view.once(Shared))
         cells = cells_of(table, self.plan, view.as_of)
         sums = tally(table, cells, view.batch.cases, self.plan, view.as_of)
+        if self.toll is not None:
+            sums.tolls = tolls_of(table, cells, view.batch, self.plan, self.toll)
         return sums, cycles_batch(table, cells, view.batch.cases, self.plan) if view.keep else None
 
     def results(self, sums: Sums, as_of: int) -> Iterator[TargetResult]:
@@ -68,7 +74,7 @@ def judge_of(plan: TargetPlan, planning: Planning) -> ClockJudge:
         first=plan.share.first,
         last=plan.share.last,
     )
-    return ClockJudge(plan, rule)
+    return ClockJudge(plan, rule, toll_of(plan, planning.fields_of(clock.log)))
 
 
 def unclear(promise: Obligation, version: Version) -> str | None:  # noqa: ARG001 - one signature for all kinds

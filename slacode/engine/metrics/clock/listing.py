@@ -31,9 +31,9 @@ def cycles_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetP
 def _listed(table: CycleTable, cells: Cells, plan: TargetPlan) -> Bools:
     """All cycles, or those that count in the selected periods and fall under the selected rows."""
     listed = np.ones(table.case.size, dtype=np.bool_)
-    if len(plan.windows) < len(plan.periods.windows):
+    if len(plan.asked) < len(plan.periods.windows):
         asked = np.zeros(len(plan.periods.cells) + 1, dtype=np.bool_)
-        for place in plan.windows:
+        for place in plan.asked:
             asked[slice(*plan.periods.windows[place].cells)] = True
         listed &= asked[cells]  # NOWHERE is the last entry, which is never asked for
     rows = plan.chosen.target.rows

@@ -43,10 +43,11 @@ def cells_of(table: CycleTable, plan: TargetPlan, as_of: int) -> Cells:
     else:
         instant = np.where(np.isin(verdict, _JUDGED), table.verdict_at, ended)
     nowhere = (verdict == Verdict.PENDING) | (verdict == Verdict.NONE) | (instant == NO_INSTANT)
-    return np.where(nowhere, NOWHERE, _cells(instant, plan))
+    return np.where(nowhere, NOWHERE, cells_at(instant, plan))
 
 
-def _cells(instant: Micros, plan: TargetPlan) -> Cells:
+def cells_at(instant: Micros, plan: TargetPlan) -> Cells:
+    """The cells that hold some instants; none is before the version began, none after the term."""
     bounds = np.array(plan.periods.cells, dtype=np.int64)
     cell = np.searchsorted(bounds, instant, side="right") - 1
     return np.maximum(cell, plan.periods.cell_at(plan.share.first))
@@ -70,7 +71,7 @@ def _told_in(table: CycleTable, plan: TargetPlan, as_of: int) -> Cells:
     """Where open cycles that count nowhere are told of: the cell just before `as_of`, or that of their start."""
     is_open = (table.verdict == Verdict.PENDING) | (table.verdict == Verdict.EXCLUDED)
     by_start = plan.chosen.target.count_by == "opened"
-    cell = _cells(table.started if by_start else np.full(table.case.size, as_of - 1, dtype=np.int64), plan)
+    cell = cells_at(table.started if by_start else np.full(table.case.size, as_of - 1, dtype=np.int64), plan)
     return np.where(is_open, cell, NOWHERE)
 
 

@@ -1,0 +1,94 @@
+"""What settlement needs of a log beside results: breaches one by one, summed up, and what they were due to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from slacode.engine.calendar.instants import SECOND
+from slacode.engine.evaluate.plan import TargetPlan
+from slacode.engine.model.money import Penalty
+from slacode.engine.settle.facts import Breach, CauseKey
+
+_UNITS = {"minute": 60 * SECOND, "hour": 3600 * SECOND, "day": 86400 * SECOND}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stop:
+    """Breached cases alike: the row of the target, the cell of their stop, how late, of which cause, and whether that
+    can no longer change."""
+
+    row: int
+    cell: int
+    late: int
+    cause: str | None
+    settled: bool
+
+
+@dataclass(slots=True)
+class Tolls:
+    """How many breached cases were stopped alike, and the causes (row, cell, cause) of those that count."""
+
+    stops: Counter[Stop] = field(default_factory=Counter)
+    causes: set[tuple[int, int, str | None]] = field(default_factory=set)
+
+    def merge(self, other: Tolls) -> None:
+        """Add those of other cases."""
+        self.stops.update(other.stops)
+        self.causes |= other.causes
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """What the penalties on a target ask of its cases: how late breaches are, to a `unit` in microseconds (None: they
+    cost nothing one by one; 0: however late), and the field of their cause (None: it does not matter)."""
+
+    unit: int | None
+    cause: str | None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The fields that are read for it."""
+        return () if self.cause is None else (self.cause,)
+
+
+def toll_of(plan: TargetPlan, fields: frozenset[str]) -> Toll | None:
+    """What is asked of a target's log, which has those fields; None if nothing is."""
+    version = plan.chosen.version
+    penalties = [penalty for penalty in version.penalties if penalty.target == plan.chosen.target.name]
+    unit = _unit(penalties)
+    cause = version.one_credit_by if penalties and version.one_credit_by in fields else None
+    return None if unit is None and cause is None else Toll(unit, cause)
+
+
+def _unit(penalties: list[Penalty]) -> int | None:
+    """The finest unit in which lateness is counted; each coarser one is a multiple of it."""
+    units = [_UNITS[each.per_started] if each.per_started else 0 for p in penalties for each in p.each_breach]
+    return min((unit for unit in units if unit), default=0) if units else None
+
+
+def breaches_of(plan: TargetPlan, tolls: Tolls) -> Iterator[Breach]:
+    """The breaches by row and period, in a fixed order."""
+    for stop in sorted(tolls.stops, key=lambda one: (one.row, one.cell, one.late, one.cause or "", one.settled)):
+        window = plan.periods.windows[stop.cell]
+        yield Breach(
+            row=plan.rows[stop.row].label,
+            period=window.name,
+            start=window.start,
+            end=window.end,
+            late=stop.late,
+            cause=stop.cause,
+            count=tolls.stops[stop],
+            settled=stop.settled,
+        )
+
+
+def causes_of(plan: TargetPlan, tolls: Tolls) -> dict[CauseKey, frozenset[str | None]]:
+    """The causes by row and period."""
+    found: dict[CauseKey, set[str | None]] = {}
+    for window in plan.periods.windows if tolls.causes else ():
+        for row, cell, cause in tolls.causes:
+            if window.cells[0] <= cell < window.cells[1]:
+                found.setdefault(CauseKey(plan.rows[row].label, None, window.name), set()).add(cause)
+    return {key: frozenset(causes) for key, causes in found.items()}
