@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from slacode.engine.calendar.instants import DAY, date_of, day_of
 from slacode.engine.calendar.zones import Zone, zone_named
@@ -82,6 +83,7 @@ def periods_of(per: Period, zone: str, first: dt.date, last: dt.date | None, as_
     return Periods(cells, every, None if last is None else midnight(local, last + _ONE_DAY))
 
 
+@lru_cache(maxsize=1 << 16)  # agreements begin and end on the same few dates
 def midnight(zone: Zone, date: dt.date) -> int:
     """The instant, in UTC microseconds, at which a local date begins."""
     return zone.instant(day_of(date) * DAY)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.circles import circles
@@ -17,6 +18,9 @@ from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
 from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, steps_of
 from slacode.engine.proofs.verdict import Bounds
 
+if TYPE_CHECKING:  # the check looks at subjects
+    from slacode.engine.checks.pause_not_aligned import Gap
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -24,6 +28,7 @@ class Subject:
 
     model: PolicyModel
     as_of: dt.date | None = None
+    pauses: dict[Hashable, Gap | None] = field(default_factory=dict, repr=False, compare=False)
     _on: dict[dt.date | None, Lookup] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

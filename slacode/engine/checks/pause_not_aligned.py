@@ -89,7 +89,17 @@ class Timing:
 
     metric: Metric
     clock: Clock
-    still: tuple[Condition, ...]
+    excluded: tuple[Condition, ...]
+
+    @property
+    def key(self) -> tuple[str, tuple[Condition, ...]]:
+        """What tells it from others."""
+        return (self.metric.name, self.excluded)
+
+    @property
+    def still(self) -> tuple[Condition, ...]:
+        """The states in which it stands still."""
+        return (self.clock.pause, *self.excluded) if self.clock.pause else self.excluded
 
     @property
     def over(self) -> tuple[Condition, ...]:
@@ -130,8 +140,15 @@ def first_pause(subject: Subject, claim: TimeClaim) -> tuple[Step, Condition] | 
 def _gap(subject: Subject, claim: TimeClaim, stage: Stage) -> Gap | None:
     """The first state of a support's clock in which it stands still and ours may run."""
     ours, theirs = _timing(subject, claim.version, claim.target), _timing(subject, stage.version, stage.target)
-    if ours is None or theirs is None:
+    if ours is None or theirs is None or not theirs.still:
         return None
+    key = (ours.key, theirs.key)
+    if key not in subject.pauses:
+        subject.pauses[key] = _between(subject, ours, theirs)
+    return subject.pauses[key]
+
+
+def _between(subject: Subject, ours: Timing, theirs: Timing) -> Gap | None:
     for state in theirs.still:
         if ours.clock.log != theirs.clock.log:
             return Gap(ours, theirs, state, None)
@@ -157,7 +174,7 @@ def _timing(subject: Subject, version: Version, target: Target) -> Timing | None
         for condition in exclusion.conditions
         if condition.log == clock.log
     )
-    return Timing(metric, clock, (*([clock.pause] if clock.pause else []), *excluded))
+    return Timing(metric, clock, tuple(excluded))
 
 
 def _finding(claim: TimeClaim, step: Step, stage: Stage, gap: Gap) -> Diagnostic:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from slacode.engine.calendar.compiled import CompiledCalendar
+from slacode.engine.calendar.windows import Window
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.hours import HoursOf, windows_of
 from slacode.engine.model.agreements import Agreement, Row, Target, Version, Within
@@ -171,6 +172,7 @@ class Paths:
         self.hours = hours or HoursOf(model)
         self.agreements: Mapping[str, Agreement] = {agreement.name: agreement for agreement in model.agreements}
         self._promises: dict[tuple[str, int, str, str | None], Elapsed | Business] = {}
+        self._windows: dict[tuple[str, int], tuple[Window, ...]] = {}
         self._starts: dict[str, dict[int, int]] = {}
 
     def claims(self) -> Iterator[TimeClaim]:
@@ -246,14 +248,17 @@ class Paths:
     def _promise(self, agreement: Agreement, version: Version, target: Target, row: Row) -> Elapsed | Business:
         key = (agreement.name, version.number, target.name, row.label)
         if key not in self._promises:
-            self._promises[key] = self._made(version, row)
+            self._promises[key] = self._made(agreement, version, row)
         return self._promises[key]
 
-    def _made(self, version: Version, row: Row) -> Elapsed | Business:
+    def _made(self, agreement: Agreement, version: Version, row: Row) -> Elapsed | Business:
         promise = row.obligation
         assert isinstance(promise, Within)  # noqa: S101 - every caller has looked
         name = promise.during or version.hours
-        counted = self.hours.compiled(name, version.zone, windows_of(version))
+        key = (agreement.name, version.number)
+        if key not in self._windows:
+            self._windows[key] = windows_of(version)
+        counted = self.hours.compiled(name, version.zone, self._windows[key])
         if isinstance(promise.allowance, Duration):
             return Elapsed(counted, promise.allowance.us)
         hours = self.hours.compiled(name, version.zone)
