@@ -94,7 +94,7 @@ def compile_sources(sources: Sequence[Source], some_unread: bool = False) -> Com
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Trees and models hold no circles, so looking for garbage among them would find none, in half of the time."""
+    """Trees, models and findings hold no circles: looking for garbage among them finds none and takes half the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -125,7 +125,8 @@ def check(policy: Policy, *, as_of: dt.date | None = None) -> list[Diagnostic]:
     from slacode.allowances import with_allowances
     from slacode.engine.checks import judging, names, run_checks
 
-    found = run_checks(policy.model, as_of)
+    with _no_collection():
+        found = run_checks(policy.model, as_of)
     return sorted(with_allowances(found, policy.sources, as_of, judging(), names()), key=sort_key)
 
 
