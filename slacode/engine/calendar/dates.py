@@ -6,16 +6,21 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from slacode.engine.calendar.hours import Hours
-from slacode.engine.calendar.instants import DAY, year_of
+from slacode.engine.calendar.instants import DAY, year_of, year_start
 from slacode.engine.calendar.zones import Zone
 
 
 class _Found(NamedTuple):
-    """The open dates of some UTC years, in order, and when they close; one value, so that threads see all or none."""
+    """The open dates of some UTC years, in order, and when they close; one value, so that threads see all or none.
+
+    `first` and `last` are the dates of those years, less two days on each side, where a shift may be cut.
+    """
 
     years: range
     days: list[int]
     closes: dict[int, int]
+    first: int = 1
+    last: int = 0
 
 
 class OpenDates:
@@ -46,15 +51,17 @@ class OpenDates:
 
     def _known(self, first: int, last: int) -> _Found:
         """What has been found; the dates from `first` to `last` are among it with all their shifts."""
+        found = self._found
+        if found.first <= first and last <= found.last:
+            return found
         start, end = year_of((first - 2) * DAY), year_of((last + 2) * DAY) + 1
-        years = self._found.years
-        if start in years and end - 1 in years:
-            return self._found
+        years = found.years
         years = range(min(start, years.start), max(end, years.stop)) if years else range(start, end)
         closes: dict[int, int] = {}
         for year in years:
             for shift in self._hours.shifts(year):
                 day = self._zone.day(shift.start)
                 closes[day] = max(shift.end, closes.get(day, shift.end))
-        found = self._found = _Found(years, sorted(closes), closes)
+        bounds = year_start(years.start) // DAY + 2, year_start(years.stop) // DAY - 3
+        found = self._found = _Found(years, sorted(closes), closes, *bounds)
         return found

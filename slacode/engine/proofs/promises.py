@@ -11,7 +11,9 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from slacode.engine.calendar.compiled import CompiledCalendar
@@ -79,6 +81,36 @@ class Elapsed(Finish):
         return shape_of(self.calendar, week, span)
 
 
+class Line(NamedTuple):
+    """The counted time that may be reached from the starts `[start, end)`: `reach` at the first, then on by `slope`."""
+
+    start: int
+    end: int
+    reach: int
+    slope: int
+
+    @property
+    def low(self) -> int:
+        """What is reached from the first start."""
+        return self.reach
+
+    @property
+    def high(self) -> int:
+        """What is reached from the last start."""
+        return self.reach + self.slope * (self.end - 1 - self.start)
+
+    def passing(self, goal: int) -> Iterator[int]:
+        """The starts at which a counted time is reached, or just passed."""
+        if self.slope:
+            at = self.start + -((self.reach - goal) // self.slope)
+            yield from (start for start in (at, at + 1) if self.start < start < self.end)
+
+
+@lru_cache(maxsize=64)  # one week is asked for many times, then the next
+def _lines(business: Business, first: int, last: int) -> tuple[Line, ...]:
+    return tuple(business.lines(first, last))
+
+
 @dataclass(frozen=True)
 class Business(Finish):
     """An allowance of business days: A(s) is counted in `hours`, what is used of it in `counted`, less exclusions.
@@ -99,18 +131,18 @@ class Business(Finish):
         return self.counted.latest(self._reach(start))
 
     def breaks(self, first: int, last: int) -> Iterator[int]:
-        pieces = self._pieces(first, last)
-        yield from pieces
+        yield from self.pieces(first, last)
         for edge in self.counted.breakpoints(*self.reach(first, last)):
-            yield from self._passing(edge, pieces)
+            yield from self.preimages(edge, first, last)
 
     def preimages(self, value: int, first: int, last: int) -> Iterator[int]:
-        yield from self._passing(value, self._pieces(first, last))
+        goal = self.counted.counted_at(value)
+        for line in _lines(self, first, last):
+            yield from line.passing(goal)
 
     def reach(self, first: int, last: int) -> tuple[int, int]:
-        pieces = self._pieces(first, last)
-        finishes = [self.finish(start) for start in (*pieces, *(piece - 1 for piece in pieces if piece > first))]
-        return min(finishes), max(finishes)
+        ends = [end for line in _lines(self, first, last) for end in (line.low, line.high)]
+        return self.counted.latest(min(ends)), self.counted.latest(max(ends))
 
     def shape(self, week: int, span: int) -> Hashable:
         hours = shape_of(self.hours, week, span)
@@ -123,20 +155,15 @@ class Business(Finish):
     def _reach(self, start: int) -> int:
         return self.counted.counted_at(start) + self.allowance(start)
 
-    def _passing(self, value: int, pieces: Sequence[int]) -> Iterator[int]:
-        """Where the counted time that may be reached passes that of a value, piece by piece: each is linear."""
-        goal = self.counted.counted_at(value)
-        for start, end in pairwise(pieces):
-            reach, slope = self._line(start, end)
-            if slope:
-                at = start + -((reach - goal) // slope)
-                yield from (instant for instant in (at, at + 1) if start < instant < end)
+    def lines(self, first: int, last: int) -> Iterator[Line]:
+        """The counted time that may be reached, as lines from piece to piece."""
+        pieces = self.pieces(first, last)
+        for start, end in pairwise([*pieces, last + 1]):
+            reach = self._reach(start)
+            slope = self._reach(start + 1) - reach if end > start + 1 else 0
+            yield Line(start, end, reach, slope)
 
-    def _line(self, start: int, end: int) -> tuple[int, int]:
-        reach = self._reach(start)
-        return reach, self._reach(start + 1) - reach if end > start + 1 else 0
-
-    def _pieces(self, first: int, last: int) -> list[int]:
+    def pieces(self, first: int, last: int) -> list[int]:
         """The instants between which A(s) and what is counted at s are linear, from `first` to `last`."""
         edges = {first, last, *self.hours.breakpoints(first, last), *self.counted.breakpoints(first, last)}
         edges |= set(date_edges(self.hours, first, last))

@@ -50,7 +50,7 @@ class Claim:
         """Every start from `first` to `last` at which the slack can be least, and the microsecond before it."""
         found = {first, last, *self.counted.breakpoints(first, last), *self.carrier.breaks(first, last)}
         if isinstance(self.promise, Business):
-            found.update(self.promise.breaks(first, last))
+            found.update(self.promise.pieces(first, last))
         for edge in self.counted.breakpoints(*self.carrier.reach(first, last)):
             found.update(self.carrier.preimages(edge, first, last))
         found.update([start - 1 for start in found if start > first])
