@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from slacode.engine.settle.record import Right, Settlement
+
 Status: TypeAlias = Literal["met", "missed", "open", "no data"]
 FindingKind: TypeAlias = Literal[
     "entity-not-covered", "no-deadline", "no-entity", "no-row", "overdue-not-closed", "watermelon"
@@ -243,8 +245,8 @@ class Result:
     not_evaluated: tuple[NotEvaluated, ...]
     findings: tuple[RunFinding, ...]
     set_aside: tuple[RowSetAside, ...]
-    penalties: tuple[dict[str, JsonValue], ...] = ()
-    rights: tuple[dict[str, JsonValue], ...] = ()
+    penalties: tuple[Settlement, ...] = ()
+    rights: tuple[Right, ...] = ()
     objectives: tuple[KpiResult, ...] = ()
     case_tables: Callable[[], Iterator[pa.Table]] | None = field(default=None, compare=False, repr=False)
 
@@ -265,8 +267,8 @@ class Result:
             "policy_sha256": self.policy_sha256,
             "logs": [log.to_json() for log in self.logs],
             "targets": [target.to_json() for target in self.targets],
-            "penalties": list(self.penalties),
-            "rights": list(self.rights),
+            "penalties": [amount.to_json() for amount in self.penalties],
+            "rights": [right.to_json() for right in self.rights],
             "objectives": [kpi.to_json() for kpi in self.objectives],
             "not_evaluated": [target.to_json() for target in self.not_evaluated],
             "findings": [finding.to_json() for finding in self.findings],

@@ -9,11 +9,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow as pa
 
 from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.evaluate.cases import CycleStore
+from slacode.engine.evaluate.charges import charges_of, sources_of
 from slacode.engine.evaluate.choose import Choice, choose
 from slacode.engine.evaluate.judge import Judge, Sums, View, findings_of
 from slacode.engine.evaluate.logs import (
@@ -31,9 +33,11 @@ from slacode.engine.evaluate.objectives import Kpis, kpi_results, kpis_of, water
 from slacode.engine.evaluate.plan import LogPlan, Sight, plan
 from slacode.engine.evaluate.result import EvaluationError, Result, TargetResult
 from slacode.engine.evaluate.select import reference
+from slacode.engine.evaluate.settling import asked_amounts, asked_rights, settled
 from slacode.engine.logs import OpenLog
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.periods import PeriodError, Selection, parse_selection
+from slacode.engine.settle.facts import Charges
 
 _AHEAD = 2
 """So many batches a thread wait to be judged: enough that none is idle, few enough to be held."""
@@ -61,14 +65,17 @@ def evaluate(
     kpis = kpis_of(model) if not wanted else Kpis(model, Choice((), ()))
     selection = _selection(periods)
     needed, others = ([one.measure.log for one in part.chosen] for part in (choice, kpis.choice))
-    with opened_logs(model, needed, logs, options, others) as opened:
-        begins, ends = log_bounds(opened.logs.values())
+    sources = sources_of(choice.chosen)
+    with opened_logs(model, needed, logs, options, (*others, *(log for log, _, _ in sources))) as opened:
+        begins, ends = log_bounds(log for name, log in opened.logs.items() if name in (*needed, *others))
         chosen = (*choice.chosen, *(one for one in kpis.choice.chosen if one.measure.log in opened.logs))
         moment = as_of_instant(as_of, choice.chosen or chosen, ends)
         plans = plan(kpis.model, chosen, Sight(moment if begins is None else begins, moment, selection))
         store = CycleStore() if options.keep_cases else None
         judged = [judge_log(one, opened.logs[one.log], moment, store, options.threads) for one in plans]
-        whole = Judgement(model, choice, kpis, opened, tuple(one for of_log in judged for one in of_log), not wanted)
+        every = tuple(one for of_log in judged for one in of_log)
+        charges = charges_of(sources, opened.logs, moment)
+        whole = Judgement(model, choice, kpis, opened, every, charges, selection, not wanted)
         return _result(whole, moment, store, policy_sha256 or digest_of([model.model_dump_json()]))
 
 
@@ -78,7 +85,7 @@ def digest_of(texts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """A target and its sums over everything."""
 
@@ -93,6 +100,16 @@ class Judged:
     def results(self, as_of: int) -> Iterator[TargetResult]:
         """The results of its sums."""
         return self.judge.results(self.sums, as_of)
+
+    def is_asked(self, result: TargetResult) -> bool:
+        """Whether a result is of a period that was asked for."""
+        return result.period in self.asked
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The periods that were asked for."""
+        plan = self.judge.plan
+        return frozenset(plan.periods.windows[place].name for place in plan.asked)
 
 
 _Piece = tuple[Sums, pa.RecordBatch | None]
@@ -153,24 +170,30 @@ class Judgement:
     kpis: Kpis
     opened: Opened
     judged: tuple[Judged, ...]
+    charges: Charges
+    selection: Selection | None
     is_whole: bool
 
 
 def _result(whole: Judgement, as_of: int, store: CycleStore | None, policy_sha256: str) -> Result:
     every = sorted(whole.judged, key=lambda one: one.judge.plan.names)
-    targets = tuple(result for one in every if not one.of_objective for result in one.results(as_of))
+    of_targets = [one for one in every if not one.of_objective]
+    results = [(one, result) for one in of_targets for result in one.results(as_of)]
+    targets = tuple(result for one, result in results if one.is_asked(result))
+    money = settled(whole.model, whole.choice, of_targets, (result for _, result in results), whole.charges, as_of)
     reached = (result for one in every if one.of_objective for result in one.results(as_of))
     kpis = kpi_results(whole.model, reached, targets if whole.is_whole else None)
     unread = without_log(whole.kpis.choice.chosen, whole.opened.unread)
-    of_targets = (one for one in every if not one.of_objective)
     return Result(
         as_of=as_of,
         policy_sha256=policy_sha256,
         logs=tuple(read(log) for log in whole.opened.logs.values()),
         targets=targets,
-        not_evaluated=(*whole.choice.not_evaluated, *whole.kpis.choice.not_evaluated, *unread),
+        not_evaluated=(*whole.choice.not_evaluated, *whole.kpis.choice.not_evaluated, *unread, *money.not_settled),
         findings=(*(f for one in of_targets for f in findings_of(one.judge, one.sums)), *watermelons(kpis)),
         set_aside=tuple(row for log in whole.opened.logs.values() for row in rows_set_aside(log)),
+        penalties=asked_amounts(money, (one.judge.plan for one in of_targets)),
+        rights=asked_rights(money, whole.selection),
         objectives=kpis,
         case_tables=None if store is None else store.tables,
     )

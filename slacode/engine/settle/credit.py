@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -54,9 +54,10 @@ class Credit:
         """Its currency."""
         return self.question.currency
 
-    def reduced(self, portions: Iterable[int], line: Line) -> Credit:
-        """The same credit after one more step."""
-        return replace(self, portions=tuple(portions), lines=(*self.lines, line))
+    def reduced(self, portions: Iterable[int], line: Line, provisional: bool) -> Credit:
+        """The same credit after one more step; `provisional`: what reduces it may change."""
+        lines, provisional = (*self.lines, line), self.provisional or provisional
+        return replace(self, portions=tuple(portions), lines=lines, provisional=provisional)
 
 
 class Ledger:
@@ -71,17 +72,20 @@ class Ledger:
 
     def taken(self, spans: Iterable[Dates], currency: str, name: Name | None = None) -> Fraction:
         """What one penalty, or (None) all that are no bonus, took in periods whose last day is in some spans."""
+        found = self._within(spans, currency, name)
+        return sum((in_full(credit.units, currency) for credit in found), Fraction(0))
+
+    def is_provisional(self, spans: Iterable[Dates], currency: str, name: Name | None = None) -> bool:
+        """Whether any of that may still change."""
+        return any(credit.provisional for credit in self._within(spans, currency, name))
+
+    def _within(self, spans: Iterable[Dates], currency: str, name: Name | None) -> Iterator[Credit]:
         spans = list(spans)
-        return sum(
-            (
-                in_full(credit.units, currency)
-                for credit in self._taken
-                if (credit.question.penalty.kind == "penalty" if name is None else credit.name == name)
-                and credit.currency == currency
-                and any(span.first <= credit.period.last <= span.last for span in spans)
-            ),
-            Fraction(0),
-        )
+        for credit in self._taken:
+            is_meant = credit.question.penalty.kind == "penalty" if name is None else credit.name == name
+            within = any(span.first <= credit.period.last <= span.last for span in spans)
+            if is_meant and within and credit.currency == currency:
+                yield credit
 
 
 def credit_of(name: Name, question: Question, past: tuple[Past, ...], ledger: Ledger) -> Credit:
@@ -89,14 +93,16 @@ def credit_of(name: Name, question: Question, past: tuple[Past, ...], ledger: Le
     first = due(question)
     parts, lines, provisional = _repeated(question, first, past)
     total = sum((part.amount for part in parts), Fraction(0))
-    allowed = total
+    allowed, of_name = total, (question.currency, name)
     for cap in question.penalty.caps:
         left, line = _left(question, cap, ledger, name)
         if allowed > left:
             allowed = left
             lines.append(line)
+            provisional |= ledger.is_provisional(cap_spans(cap, question.target.per, question.period), *of_name)
     units = rounded(allowed, question.currency)
-    lines.append(Line(f"rounded to {question.say(in_full(units, question.currency))}", allowed))
+    rounding = f"rounded to {question.say(in_full(units, question.currency))}" if allowed else "nothing is due"
+    lines.append(Line(rounding, allowed))
     provisional |= any(result.provisional for result in question.results)
     provisional |= any(not breach.settled for breach in question.breaches if question.penalty.each_breach)
     whole = Due(parts, first.lines, first.row)

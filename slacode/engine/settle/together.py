@@ -24,7 +24,7 @@ def limited(version: Version, purse: Purse, credits_: Sequence[Credit], ledger: 
     """
     found = list(credits_)
     if version.one_credit_by is not None:
-        found = _one_per_cause(found, version.one_credit_by, version)
+        found = _one_per_cause(found, version)
     if version.at_risk is not None:
         risk = version.at_risk
         pool = Cap(at=risk.at, amount=risk.amount, span=Span(count=1, unit=risk.per))
@@ -34,7 +34,7 @@ def limited(version: Version, purse: Purse, credits_: Sequence[Credit], ledger: 
     return found
 
 
-def _one_per_cause(credits_: list[Credit], field: str, version: Version) -> list[Credit]:
+def _one_per_cause(credits_: list[Credit], version: Version) -> list[Credit]:
     """Of the credits that are due to one cause the highest stands.
 
     A credit is what a penalty's tiers gave, or its breaches of one cause. It falls if every cause of it has a higher
@@ -55,18 +55,20 @@ def _one_per_cause(credits_: list[Credit], field: str, version: Version) -> list
         else:
             for held in holders:
                 held.add((i, part.of_breach))
-    return [_without(credit, fallen.get(i, []), field, version) for i, credit in enumerate(credits_)]
+    provisional = any(credit.provisional for credit in credits_)
+    return [_without(credit, fallen.get(i, []), version, provisional) for i, credit in enumerate(credits_)]
 
 
-def _without(credit: Credit, fallen: list[tuple[int, str]], field: str, version: Version) -> Credit:
+def _without(credit: Credit, fallen: list[tuple[int, str]], version: Version, provisional: bool) -> Credit:
     places = {j for j, _ in fallen if credit.portions[j]}
     if not places:
         return credit
     portions = [0 if j in places else units for j, units in enumerate(credit.portions)]
     causes = ", ".join(sorted({f"`{cause}`" for j, cause in fallen if j in places}))
     left = in_full(sum(portions), credit.currency)
-    text = f"`one credit per cause by {field}`: a higher one stands for {causes}; {say(credit.currency, left)} is left"
-    return credit.reduced(portions, Line(text, left, version.at))
+    rule = f"`one credit per cause by {version.one_credit_by}`"
+    text = f"{rule}: a higher one stands for {causes}; {say(credit.currency, left)} is left"
+    return credit.reduced(portions, Line(text, left, version.at), provisional)
 
 
 def _counts(credit: Credit) -> bool:
@@ -107,15 +109,16 @@ class _Limit:
         wanted = in_full(sum(units), self._currency)
         text += f"; {self._say(left)} is left for the {self._say(wanted)} of {_names(credits_[i] for i in chosen)}"
         reduced = list(credits_)
+        provisional = ledger.is_provisional(spans, self._currency) or any(credits_[i].provisional for i in chosen)
         for i, share in zip(chosen, spread(whole_units(left, self._currency), units), strict=True):
             portions = spread(share, list(credits_[i].portions))
             amount = in_full(share, self._currency)
             line = Line(f"{text}: {self._say(amount)} falls to this one", amount, self._cap.at)
-            reduced[i] = credits_[i].reduced(portions, line)
+            reduced[i] = credits_[i].reduced(portions, line, provisional)
         return reduced
 
     def _is_limited(self, credit: Credit) -> bool:
-        return _counts(credit) and credit.currency == self._currency
+        return _counts(credit) and credit.currency == self._currency and credit.units > 0
 
     def _say(self, amount: Fraction) -> str:
         return say(self._currency, amount)

@@ -1,11 +1,13 @@
-"""An evaluation for people in a hurry: a line for each row of a target and period."""
+"""An evaluation for people in a hurry: a line for each row of a target and period, and for each amount."""
 
 from __future__ import annotations
 
 from slacode.engine.evaluate.result import Result, TargetResult
+from slacode.engine.settle.record import Settlement
 from slacode.engine.wording import say_ref
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint
+from slacode.reports.evaluation._money import say_amount, say_right, say_standing
 from slacode.reports.evaluation._sum import has_cases, notes_of, say_attained, say_downtime, say_status, sum_of
 
 _STYLES = {"met": "good", "missed": "error", "open": "note", "no data": "faint"}
@@ -15,7 +17,8 @@ def evaluation(result: Result, color: bool = False, width: int | None = None) ->
     """The lines, then what else is to be known, then the sum."""
     every = (*result.targets, *(kpi.result for kpi in result.objectives))
     lines = [paint(clean(_line(target)), _STYLES[target.status], color) for target in every]
-    return "\n".join([*lines, *map(clean, notes_of(result)), sum_of(result)]) + "\n"
+    money = [*(_amount_line(one) for one in result.penalties if one.units), *map(say_right, result.rights)]
+    return "\n".join([*lines, *map(clean, [*money, *notes_of(result)]), sum_of(result)]) + "\n"
 
 
 def _line(result: TargetResult) -> str:
@@ -23,6 +26,13 @@ def _line(result: TargetResult) -> str:
     of = "" if result.entity is None else f" {result.entity}"
     details = "; ".join([result.obligation, *_details(result)])
     return f"{ref}{of} v{result.version} {result.period}: {say_status(result)}, {say_attained(result)} ({details})"
+
+
+def _amount_line(one: Settlement) -> str:
+    of = "" if one.entity is None else f" {one.entity}"
+    claim = "" if one.claim_until is None else f", to be claimed until {one.claim_until}"
+    ref = say_ref(one.agreement, one.penalty)
+    return f"{ref}{of} v{one.version} {one.period.name}: {one.kind} {say_amount(one)}, {say_standing(one)}{claim}"
 
 
 def _details(result: TargetResult) -> list[str]:

@@ -6,6 +6,7 @@ from typing import get_args
 
 from slacode.diagnostics import JsonValue
 from slacode.engine.evaluate.result import FORMAT_VERSION, Counts, FindingKind, Result
+from slacode.engine.settle.record import Kind, Standing
 from slacode.reports.json import dumps
 
 
@@ -81,6 +82,51 @@ _FINDING = _closed(
     message=_TEXT,
 )
 
+_STANDING: dict[str, JsonValue] = {
+    "enum": list(get_args(Standing)),
+    "description": "open: the period is not over, this is how it stands; provisional: a case may still change it",
+}
+_PLACE: dict[str, JsonValue] = {
+    "path": {**_TEXT_OR_NULL, "description": "of the clause"},
+    "line": {"type": ["integer", "null"], "minimum": 1},
+}
+_LINE = _closed(
+    text=_TEXT,
+    amount={
+        "type": ["string", "null"],
+        "pattern": r"^\d+(\.\d+)?$|^\d+/\d+$",
+        "description": "what the step came to, exact: a fraction where a decimal has no end",
+    },
+    **_PLACE,
+)
+_AMOUNT = _closed(
+    agreement=_TEXT,
+    version=_VERSION,
+    penalty={**_TEXT, "description": "its name, or what it is on"},
+    kind={"enum": list(get_args(Kind)), "description": "a penalty is due to the customer, the others to the provider"},
+    target=_TEXT,
+    row={**_TEXT_OR_NULL, "description": "the row that gave the amount, or that the penalty is on"},
+    entity=_TEXT_OR_NULL,
+    period=_TEXT,
+    status=_STANDING,
+    amount={"type": "string", "pattern": r"^\d+(\.\d+)?$", "description": "final, in whole minor units"},
+    currency={"type": "string", "pattern": "^[A-Z]{3}$"},
+    claim_until={"type": ["string", "null"], "format": "date", "description": "the last local date of a claim"},
+    returned_for={**_TEXT_OR_NULL, "description": "the period whose penalty is earned back"},
+    derivation=_list(_LINE),
+)
+_RIGHT = _closed(
+    agreement=_TEXT,
+    version=_VERSION,
+    right={"const": "terminate"},
+    on={"type": "string", "format": "date", "description": "by the end of this local date it has arisen"},
+    status=_STANDING,
+    misses=_list(_closed(target=_TEXT, entity=_TEXT_OR_NULL, period=_TEXT)),
+    clause=_TEXT,
+    **_PLACE,
+    message=_TEXT,
+)
+
 EVALUATION_SCHEMA: dict[str, JsonValue] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "slacode evaluate --format json",
@@ -90,8 +136,8 @@ EVALUATION_SCHEMA: dict[str, JsonValue] = {
         policy_sha256=_SHA256,
         logs=_list(_LOG),
         targets=_list(_TARGET),
-        penalties=_list({"type": "object"}),
-        rights=_list({"type": "object"}),
+        penalties=_list(_AMOUNT),
+        rights=_list(_RIGHT),
         objectives=_list(_KPI),
         not_evaluated=_list(_LEFT),
         findings=_list(_FINDING),

@@ -1,4 +1,4 @@
-"""An evaluation as a manager reads it: a table for each target, with every promise in every period, and one sum."""
+"""An evaluation as a manager reads it: a table for each target, one of what each agreement costs, and one sum."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from slacode.engine.evaluate.result import Counts, KpiResult, Result, TargetResult
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import STYLES
+from slacode.reports.evaluation._money import by_agreement, money_table, say_right, sums_of
 from slacode.reports.evaluation._sum import (
     has_cases,
     notes_of,
@@ -58,6 +59,13 @@ def evaluation(result: Result, color: bool = False, width: int | None = None) ->
         kpis = list(of_kpi)
         console.print(Text(clean(_kpi_heading(kpis[0])), style=STYLES["strong"] if color else ""))
         console.print(_table([kpi.result for kpi in kpis]))
+    for name, amounts in by_agreement(result):
+        due = [one for one in amounts if one.units]
+        heading = f"{name}, money: {sums_of(due) or 'nothing is due'}"
+        console.print(Text(clean(heading), style=STYLES["strong"] if color else ""))
+        console.print(money_table(due) if due else "")
+    for right in result.rights:
+        console.print(Text(clean(say_right(right)), style=STYLES["error"] if color else ""))
     for note in notes_of(result):
         console.print(Text(clean(note)))
     console.print(Text(sum_of(result)))
