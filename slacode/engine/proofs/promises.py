@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -35,12 +35,17 @@ class Finish(ABC):
         """Instants from `first` to `last` at which `finish` may bend or jump; more than those do no harm."""
 
     @abstractmethod
-    def preimages(self, value: int, first: int, last: int) -> Iterator[int]:
-        """Instants from `first` to `last` at which `finish`, between its breaks, reaches or leaves a value."""
+    def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
+        """Instants from `first` to `last` at which `finish`, between its breaks, reaches or leaves some values."""
 
     @abstractmethod
     def reach(self, first: int, last: int) -> tuple[int, int]:
         """Bounds of `finish` on the instants from `first` to `last`."""
+
+    @property
+    @abstractmethod
+    def rises(self) -> bool:
+        """Whether `finish` never falls from one instant to the next."""
 
     @abstractmethod
     def shape(self, week: int, span: int) -> Hashable:
@@ -64,18 +69,22 @@ class Elapsed(Finish):
 
     def breaks(self, first: int, last: int) -> Iterator[int]:
         yield from self.calendar.breakpoints(first, last)
-        for edge in self.calendar.breakpoints(*self.reach(first, last)):
-            yield from self.preimages(edge, first, last)
+        yield from self.preimages(self.calendar.breakpoints(*self.reach(first, last)), first, last)
 
-    def preimages(self, value: int, first: int, last: int) -> Iterator[int]:
+    def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
         # R(v) >= t exactly if v >= B(t), so F reaches t at the earliest s with B(s) = B(t) - A.
         calendar = self.calendar
-        counted = calendar.counted_at(value) - self.allowance
-        if calendar.counted_at(first) < counted <= calendar.counted_at(last):
-            yield calendar.earliest(counted)
+        low, high = calendar.counted_at(first), calendar.counted_at(last)
+        for counted in {calendar.counted_at(value) - self.allowance for value in values}:
+            if low < counted <= high:
+                yield calendar.earliest(counted)
 
     def reach(self, first: int, last: int) -> tuple[int, int]:
         return self.finish(first), self.finish(last)
+
+    @property
+    def rises(self) -> bool:
+        return True
 
     def shape(self, week: int, span: int) -> Hashable:
         return shape_of(self.calendar, week, span)
@@ -132,17 +141,21 @@ class Business(Finish):
 
     def breaks(self, first: int, last: int) -> Iterator[int]:
         yield from self.pieces(first, last)
-        for edge in self.counted.breakpoints(*self.reach(first, last)):
-            yield from self.preimages(edge, first, last)
+        yield from self.preimages(self.counted.breakpoints(*self.reach(first, last)), first, last)
 
-    def preimages(self, value: int, first: int, last: int) -> Iterator[int]:
-        goal = self.counted.counted_at(value)
+    def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
+        goals = {self.counted.counted_at(value) for value in values}
         for line in _lines(self, first, last):
-            yield from line.passing(goal)
+            for goal in goals:
+                yield from line.passing(goal)
 
     def reach(self, first: int, last: int) -> tuple[int, int]:
         ends = [end for line in _lines(self, first, last) for end in (line.low, line.high)]
         return self.counted.latest(min(ends)), self.counted.latest(max(ends))
+
+    @property
+    def rises(self) -> bool:
+        return False  # an exclusion may take more of a later start than of an earlier one
 
     def shape(self, week: int, span: int) -> Hashable:
         hours = shape_of(self.hours, week, span)
@@ -203,13 +216,18 @@ class Versions(Finish):
             yield from (begin, end)
             yield from stage.breaks(begin, end)
 
-    def preimages(self, value: int, first: int, last: int) -> Iterator[int]:
+    def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
+        goals = set(values)
         for stage, begin, end in self._within(first, last):
-            yield from stage.preimages(value, begin, end)
+            yield from stage.preimages(goals, begin, end)
 
     def reach(self, first: int, last: int) -> tuple[int, int]:
         lows, highs = zip(*(stage.reach(begin, end) for stage, begin, end in self._within(first, last)), strict=True)
         return min(lows), max(highs)
+
+    @property
+    def rises(self) -> bool:
+        return False  # a later version may be the faster one
 
     def shape(self, week: int, span: int) -> Hashable:
         first, last = bisect_right(self.starts, week), bisect_right(self.starts, week + span)
@@ -236,15 +254,18 @@ class Then(Finish):
 
     def breaks(self, first: int, last: int) -> Iterator[int]:
         yield from self.before.breaks(first, last)
-        for handover in set(self.after.breaks(*self.before.reach(first, last))):
-            yield from self.before.preimages(handover, first, last)
+        yield from self.before.preimages(self.after.breaks(*self.before.reach(first, last)), first, last)
 
-    def preimages(self, value: int, first: int, last: int) -> Iterator[int]:
-        for handover in self.after.preimages(value, *self.before.reach(first, last)):
-            yield from self.before.preimages(handover, first, last)
+    def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
+        handovers = self.after.preimages(values, *self.before.reach(first, last))
+        yield from self.before.preimages(handovers, first, last)
 
     def reach(self, first: int, last: int) -> tuple[int, int]:
         return self.after.reach(*self.before.reach(first, last))
+
+    @property
+    def rises(self) -> bool:
+        return self.before.rises and self.after.rises
 
     def shape(self, week: int, span: int) -> Hashable:
         return (self.before.shape(week, span), self.after.shape(week, span))
@@ -264,13 +285,18 @@ class Latest(Finish):
         for part in self.parts:
             yield from part.breaks(first, last)
 
-    def preimages(self, value: int, first: int, last: int) -> Iterator[int]:
+    def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
+        goals = set(values)
         for part in self.parts:
-            yield from part.preimages(value, first, last)
+            yield from part.preimages(goals, first, last)
 
     def reach(self, first: int, last: int) -> tuple[int, int]:
         lows, highs = zip(*(part.reach(first, last) for part in self.parts), strict=True)
         return max(lows), max(highs)
+
+    @property
+    def rises(self) -> bool:
+        return all(part.rises for part in self.parts)
 
     def shape(self, week: int, span: int) -> Hashable:
         return tuple(part.shape(week, span) for part in self.parts)

@@ -47,13 +47,18 @@ class Claim:
         return WorstCase(start, finish, allowance, self.counted.counted(start, finish))
 
     def candidates(self, first: int, last: int) -> list[int]:
-        """Every start from `first` to `last` at which the slack can be least, and the microsecond before it."""
+        """Every start from `first` to `last` at which the slack can be least, and the microsecond before it.
+
+        That microsecond is left out where the allowance stays the same and the finish never falls: then the slack
+        never rises all at once, so what comes just before a candidate is no worse than the candidate.
+        """
         found = {first, last, *self.counted.breakpoints(first, last), *self.carrier.breaks(first, last)}
         if isinstance(self.promise, Business):
             found.update(self.promise.pieces(first, last))
-        for edge in self.counted.breakpoints(*self.carrier.reach(first, last)):
-            found.update(self.carrier.preimages(edge, first, last))
-        found.update([start - 1 for start in found if start > first])
+        edges = self.counted.breakpoints(*self.carrier.reach(first, last))
+        found.update(self.carrier.preimages(edges, first, last))
+        if isinstance(self.promise, Business) or not self.carrier.rises:
+            found.update([start - 1 for start in found if start > first])
         return sorted(found)
 
     def shape(self, week: int, span: int) -> Hashable:
