@@ -275,7 +275,6 @@ def test_every_step_is_told_with_its_clause_and_the_attained_figure(tmp_path):
         "the fee of 2026-01 is EUR 1_000",
         "`below 95%: 5% of fee` is reached: EUR 50",
         "`cap EUR 30 per month` is EUR 30 in 2026-01: EUR 30 is left",
-        "rounded to EUR 30",
     ]
     lines = (tmp_path / "contract.sla").read_text().splitlines()
     assert "fee EUR 1_000" in lines[found.lines[1].at.line - 1]

@@ -114,7 +114,7 @@ def test_a_cap_of_10_percent_of_the_last_twelve_months_leaves_99_cents_of_a_char
     assert [one.amount for one in found[:-1]] == ["1.02", "1.02", *["1.00"] * 8, "0.97"]
     # December: 10% of 10 is 1.00; 10% of 110 + 10 is 12.00, of which 11.01 are taken: 0.99
     assert found[-1].amount == "0.99"
-    assert texts(found[-1])[-2] == (
+    assert texts(found[-1])[-1] == (
         "`cap 10% of fee per rolling 12 months` is XXX 12 in 2026, "
         "of which earlier periods took XXX 11.01: XXX 0.99 is left"
     )

@@ -101,8 +101,9 @@ def credit_of(name: Name, question: Question, past: tuple[Past, ...], ledger: Le
             lines.append(line)
             provisional |= ledger.is_provisional(cap_spans(cap, question.target.per, question.period), *of_name)
     units = rounded(allowed, question.currency)
-    rounding = f"rounded to {question.say(in_full(units, question.currency))}" if allowed else "nothing is due"
-    lines.append(Line(rounding, allowed))
+    final = in_full(units, question.currency)
+    if not allowed or final != allowed:
+        lines.append(Line(f"rounded to {question.say(final)}" if allowed else "nothing is due", final))
     provisional |= any(result.provisional for result in question.results)
     provisional |= any(not breach.settled for breach in question.breaches if question.penalty.each_breach)
     whole = Due(parts, first.lines, first.row)

@@ -71,7 +71,7 @@ def money_table(amounts: list[Settlement]) -> Table:
         )
     for one in amounts:
         style = STYLES["error" if one.kind == "penalty" else "good"]
-        table.add_row(*(Text(clean(_cell(one, n)), style=style if n == "amount" else "") for n, _ in columns))
+        table.add_row(*(Text(_cell(one, n), style=style if n == "amount" else "") for n, _ in columns))
     return table
 
 
@@ -90,13 +90,13 @@ def _columns(amounts: list[Settlement]) -> list[tuple[str, bool]]:
 
 def _cell(one: Settlement, name: str) -> str:
     said = {
-        "penalty": one.penalty,
-        "service": one.entity or "",
+        "penalty": clean(one.penalty),
+        "service": clean(one.entity or ""),
         "version": str(one.version),
         "period": one.period.name,
         "amount": say_amount(one),
         "status": say_standing(one),
         "claim until": one.claim_until.isoformat() if one.claim_until else "",
-        "how": "\n".join(line.text for line in one.lines if line.amount),
+        "how": "\n".join(clean(line.text) for line in one.lines if line.amount),
     }
     return said[name]
