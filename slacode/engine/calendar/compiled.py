@@ -170,7 +170,11 @@ class CompiledCalendar:
         """What is known of open time once the years from one instant to another are among it."""
         first, last = year_of(start), year_of(end) + 1
         known = self._known
-        return known if known.first <= first and last <= known.last else self._grow(first, last)
+        if known.first <= first and last <= known.last:
+            return known
+        if known.first < known.last < last:  # whoever asks year after year is a few years ahead
+            last = max(last, min(known.last + _step(known), LAST_YEAR - 1))
+        return self._grow(first, last)
 
     def _counting_date(self, made: int, day: int) -> int:
         closing = self._dates.closing(day)
