@@ -46,6 +46,7 @@ log tickets {{
   field category: text carried
 }}
 metric uptime   = availability on outages of component {{ down from event == began to event == ended }}
+metric restarts = availability on outages of component {{ down from event in (began, ended) to event == ended }}
 metric serious  = availability on outages of component {{
   down from event == began to event == ended
   where impact == major
@@ -81,6 +82,7 @@ HEADERS = {
 LOG_OF = {
     "uptime": "outages",
     "serious": "outages",
+    "restarts": "outages",
     "health": "probes",
     "probed": "probes",
     "latency": "probes",

@@ -1,11 +1,19 @@
 """Availability worked out by hand: outages and states, hours, both kinds of exclusion, versions, what is open."""
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
+from slacode.engine.evaluate.batch import CaseBatch
+from slacode.engine.evaluate.run import evaluate
+from slacode.engine.metrics._entities import NAMELESS, STRANGER, Entities, decided
+from slacode.engine.model.conditions import And, Compare, Known, Missing, Not, OneOf, Or, TextValue
+from slacode.project import load
 from tests.metrics.plant import judge, said
 
 # Berlin is UTC+1 in winter; it is counted around the clock unless a test says otherwise.
 
+WEB_TOO = "sla other { between acme and shop covers web }"
 APRIL = {"term": "term 2026-04-01 to 2026-04-30", "as_of": "2026-04-30"}
 
 
@@ -54,11 +62,24 @@ def test_an_open_outage_lasts_to_as_of_and_a_case_may_be_down_several_times(tmp_
     assert result.targets[0].can_become == "missed"  # more than 43.2 minutes are gone already
 
 
-def test_the_row_that_begins_an_outage_may_end_it(tmp_path):
-    parts = {"metric": "uptime", **APRIL}
-    text = "O1 2026-04-07T10:00 web ended\nO1 2026-04-07T12:00 web ended\nO2 2026-04-07T12:00 web began"
-    result = judge(tmp_path, text + "\nO2 2026-04-07T12:00 web ended", **parts)
-    assert [t.downtime for t in result.targets] == [0]  # nothing began in O1, and O2 ended as it began
+def test_a_row_that_begins_and_ends_an_outage_leaves_it_ended(tmp_path):
+    lines = """
+    O1 2026-04-07T10:00 web ended
+    O1 2026-04-07T12:00 web ended
+    O2 2026-04-07T12:00 web began
+    O2 2026-04-07T12:00 web ended
+    O3 2026-04-07T13:00 web began
+    O3 2026-04-07T13:05 web ended
+    """
+    for metric in ("uptime", "restarts"):  # to the second one `ended` is a beginning too
+        result = judge(tmp_path, lines, metric=metric, **APRIL)
+        assert [t.downtime for t in result.targets] == [5 * 60_000_000]
+
+
+def test_what_is_down_in_one_case_is_not_in_the_next(tmp_path):
+    lines = [f"O{i} 2026-04-07T10:00 web began\nP{i} 2026-04-07T10:00 db changed" for i in range(20)]
+    result = judge(tmp_path, "\n".join(lines), covers="covers db", more=WEB_TOO, **APRIL)
+    assert said(result) == [("db", "2026-04", "met", "100", 0)]
 
 
 def test_where_is_asked_of_the_row_at_which_an_outage_begins(tmp_path):
@@ -118,6 +139,18 @@ def test_states_of_an_outage_can_be_excluded_and_so_can_whole_outages(tmp_path):
     assert said(result) == [("web", "2026-04", "missed", "99.791521", 90)]
 
 
+@pytest.mark.parametrize(("word", "attained"), [("", "99.791521"), ("counted as up", "99.791666")])
+def test_excluded_states_last_as_long_as_the_outage_and_may_be_counted_as_up(tmp_path, word, attained):
+    lines = """
+    O1 2026-04-07T10:00 web began   major
+    O1 2026-04-07T11:30 web changed minor
+    O1 2026-04-07T12:00 web ended
+    """
+    result = judge(tmp_path, lines, clauses=f"exclude while impact == minor {word}", **APRIL)
+    # 90 minutes of 43,200 - 30, or of 43,200: that the impact is still `minor` after the end takes nothing out
+    assert said(result) == [("web", "2026-04", "missed", attained, 90)]
+
+
 def test_totals_and_the_longest_outage_are_bounded_in_time(tmp_path):
     lines = """
     O1 2026-04-07T10:00 web began
@@ -159,6 +192,15 @@ def test_what_an_open_month_can_still_become(tmp_path, as_of, rows, can_become):
     lines = "O1 2026-04-07T10:00 web began\nO1 2026-04-07T10:40 web ended"
     result = judge(tmp_path, lines, rows=rows, term="term 2026-04-01 to 2026-04-30", as_of=as_of)
     assert [(t.status, t.can_become) for t in result.targets] == [("open", can_become)]
+
+
+def test_an_outage_that_lasts_may_become_the_longest(tmp_path):
+    lines = "O1 2026-04-30T23:10 web began"
+    part = {"term": APRIL["term"], "as_of": "2026-04-30T23:40:00+02:00"}
+    # half an hour so far, and twenty minutes are left
+    for bound, can_become in (("49min", "either"), ("50min", "met"), ("29min", "missed")):
+        result = judge(tmp_path, lines, rows=f"require longest at most {bound}", **part)
+        assert [t.can_become for t in result.targets] == [can_become]
 
 
 def test_an_outage_that_may_yet_be_excluded_loses_nothing_for_good(tmp_path):
@@ -227,14 +269,10 @@ def test_what_no_service_names_is_told_of(tmp_path):
 
 
 def test_a_service_may_be_named_by_its_title(tmp_path):
-    (tmp_path / "x").mkdir()
     lines = "O1 2026-04-07T10:00 Web_shop began\nO1 2026-04-07T10:10 Web_shop ended"
     text = tmp_path / "outages.csv"
     judge(tmp_path, lines, **APRIL)
     text.write_text(text.read_text(encoding="utf-8").replace("Web_shop", "Web shop"), encoding="utf-8")
-    from slacode.engine.evaluate.run import evaluate
-    from slacode.project import load
-
     result = evaluate(load(tmp_path / "policy.sla").model, logs={"outages": text}, as_of="2026-04-30")
     assert [t.downtime for t in result.targets] == [10 * 60_000_000]
 
@@ -270,6 +308,38 @@ def test_rows_by_service_and_by_the_state_of_outages(tmp_path):
         ("web", "web", "2026-04", "met", "99.791666", 90)
     ]
     assert [(f.kind, f.count, f.cases) for f in result.findings] == [("no-row", 2, ("O3", "db"))]
+
+
+def test_a_service_with_a_row_of_its_own_is_not_under_the_next_one(tmp_path):
+    rows = "by component { web: at least 99.7% } require at least 98%"
+    result = judge(tmp_path, "O1 2026-04-07T10:00 web began", covers="covers web, db", rows=rows, **APRIL)
+    assert [(t.row, t.entity) for t in result.targets] == [("web", "web"), (None, "db")]
+
+
+def test_what_conditions_say_of_an_entity_alone():
+    def compare(field, value, op="=="):
+        return Compare(field=field, op=op, operand=TextValue(value=value))
+
+    web, minor = compare("of", "web"), compare("impact", "minor")
+    known = [web, compare("of", "web", "!="), OneOf(field="of", values=(TextValue(value="db"),)), Missing(field="of")]
+    assert [decided(one, "of", ("web", "Web shop")) for one in known] == [True, False, False, False]
+    open_ = [minor, And(parts=(web, minor)), Or(parts=(Not(part=web), minor)), Not(part=minor)]
+    assert [decided(one, "of", ("web",)) for one in open_] == [None] * 4
+    closed = [And(parts=(Not(part=web), minor)), Or(parts=(web, minor)), Known(field="of")]
+    assert [decided(one, "of", ("web",)) for one in closed] == [False, True, True]
+
+
+def test_a_name_goes_before_a_title():
+    batch = CaseBatch(
+        cases=pa.array(["x"]),
+        offsets=np.array([0, 4]),
+        time=np.zeros(4, dtype=np.int64),
+        flags={},
+        instants={},
+        texts={"of": pa.array(["mail", "post", "fax", None])},
+    )
+    codes = Entities((("post", "mail"), ("mail", "letters")), frozenset(["post", "mail"])).read(batch, "of")
+    assert codes.tolist() == [1, 0, STRANGER, NAMELESS]
 
 
 # ---- states
@@ -316,6 +386,9 @@ def test_at_one_instant_the_last_row_of_a_case_counts_and_of_several_cases_down_
     # of one case `up` comes before `down` (the order of the declaration), so that it is down from 10:00 to 11:10
     result = judge(tmp_path, lines, metric="health", **APRIL)
     assert [t.downtime for t in result.targets] == [70 * 60_000_000]
+    # and `down` before `maintenance`, so that it is not down at all
+    result = judge(tmp_path, lines.replace("10:00 web up", "10:00 web maintenance"), metric="health", **APRIL)
+    assert [t.downtime for t in result.targets] == [10 * 60_000_000]
 
 
 def test_entities_that_are_the_cases(tmp_path):

@@ -46,6 +46,18 @@ def test_no_watermelon_where_a_target_is_missed_too(tmp_path):
     assert told(result) == [("up", "web", "2026-Q2", "missed", "99.542124", False)]
 
 
+def test_what_is_missed_in_another_period_does_not_matter(tmp_path):
+    lines = OUTAGE + "\nO2 2026-05-11T10:00 web began\nO2 2026-05-11T20:00 web ended"
+    monthly = OBJECTIVE.replace("quarter", "month")
+    result = judge(tmp_path, lines, **{**PARTS, "more": monthly})
+    assert [t.status for t in result.targets] == ["met", "missed", "met"]
+    assert [(period, status, melon) for _, _, period, status, _, melon in told(result)] == [
+        ("2026-04", "missed", True),
+        ("2026-05", "missed", False),
+        ("2026-06", "met", False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("hours", "attained"),
     [

@@ -146,6 +146,23 @@ def test_figures_of_durations_are_seconds(tmp_path):
     assert [(t.status, t.attained, t.unit) for t in result.targets] == [("met", "1860", "s"), ("met", "0", "s")]
 
 
+def test_what_is_measured_in_an_excluded_state_or_time_does_not_count(tmp_path):
+    lines = PROBES.replace("9000   -", "9000   5h")
+    day = "exclude every tue 00:00-24:00"
+    for clauses, longest in (("", "18000"), ("exclude while state == down", "5400"), (day, None)):
+        part = {"rows": "require longest at most 1h", "clauses": clauses}
+        assert [t.attained for t in judge(tmp_path, lines, metric="effort", **part, **SPRING).targets] == [longest, "0"]
+
+
+def test_the_largest_of_numbers_on_both_sides_of_a_half_of_128_bits(tmp_path):
+    # in units of 10**-18 the halves part at 9.223372036854775808 and at 18.446744073709551616
+    numbers = ("5", "9.223372036854775807", "9.223372036854775808", "18.446744073709551615", "18.446744073709551616")
+    lines = "\n".join(f"p1 2026-04-07T10:0{i} web up {number}" for i, number in enumerate(numbers))
+    for rank, number in enumerate(numbers, 1):
+        result = judge(tmp_path, lines, metric="latency", rows=f"require p{20 * rank} at most 50", **SPRING)
+        assert result.targets[0].figure == Fraction(Decimal(number))
+
+
 def test_a_total_of_durations_can_only_grow(tmp_path):
     part = {"metric": "effort", "as_of": "2026-04-08", "term": SPRING["term"]}
     assert [t.can_become for t in judge(tmp_path, PROBES, rows="require total at most 1h", **part).targets] == [
