@@ -12,17 +12,20 @@ from slacode.reports.json import dumps
 
 @click.command(epilog="Example: slacode explain support-cycle")
 @click.argument("check", required=False)
-@common.format_option("text", "json")
+@common.format_option("text", "json", "markdown")
 @common.color_option
 def command(check: str | None, format_name: str, console: common.Console) -> None:
     """Explain the check or error of a name that a finding bears; without CHECK, list them all."""
     if check is None:
+        if format_name == "markdown":
+            raise click.UsageError("`--format markdown` takes the name of a check")
         from slacode.cli.checks import listing
 
         console.write(listing(format_name, console.color))
         return
     common.require_known("check", [check], names())
-    console.write(_as_json(check) if format_name == "json" else _as_text(check, console.color))
+    shown = {"json": _as_json, "markdown": _as_markdown}.get(format_name)
+    console.write(shown(check) if shown else _as_text(check, console.color))
 
 
 def _as_json(check: str) -> str:
@@ -40,6 +43,12 @@ def _as_json(check: str) -> str:
         "right": {"language": shown.right.language, "text": shown.right.text},
     }
     return dumps(content)
+
+
+def _as_markdown(check: str) -> str:
+    from slacode.engine.checks._page import markdown, page
+
+    return markdown(page(check))
 
 
 def _as_text(check: str, color: bool) -> str:

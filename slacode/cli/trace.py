@@ -20,7 +20,7 @@ from slacode.cli import common
     help="The day whose versions of the agreements count; without it the last version of each does.",
 )
 @click.option("--all-versions", is_flag=True, help="Show every version of the agreement in which a promise differs.")
-@common.format_option("text", "json", "markdown")
+@common.format_option("text", "json", "mermaid", "markdown")
 @common.stdin_filename_option
 @common.color_option
 def command(
@@ -53,6 +53,8 @@ def command(
     if everything:
         if up or all_versions or as_of:
             raise click.UsageError("`--all` shows every promise in every version: leave out `--up` and the like")
+        if format_name == "mermaid":
+            raise click.UsageError("`--format mermaid` draws the trace of a reference, not the matrix of `--all`")
         _show_matrix(words, format_name, stdin_filename, console)
         return
     if not words:

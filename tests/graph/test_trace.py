@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import jsonschema
 import pytest
@@ -285,9 +286,23 @@ def test_text_is_a_tree_with_a_legend_of_hours():
 
 
 def test_colour_changes_no_word():
-    import re
-
     nodes = trace_nodes(load(TIME).model, "front")
     colored = render_trace("text", nodes, color=True)
     assert colored != render_trace("text", nodes)
     assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == render_trace("text", nodes)
+
+
+def test_mermaid_draws_every_node_of_the_tree_and_marks_what_is_proved():
+    lines = render_trace("mermaid", trace_nodes(load(DERIVED).model, "front.up")).splitlines()
+    boxes = [line for line in lines if re.fullmatch(r'  n\d+\[".*"\](:::\w+)?', line)]
+    arrows = [line for line in lines if " -->" in line]
+    # front, all of: service web, its OLA, service db1, its UC; any of: service db1, its UC, service db2.
+    assert (lines[0], len(boxes), len(arrows)) == ("flowchart TD", 9, 8)
+    assert [line.rpartition(":::")[2] for line in boxes if ":::" in line] == ["holds", "holds"]
+    assert any("any of (never together: two sites)" in line for line in arrows)
+
+
+def test_mermaid_marks_a_promise_that_does_not_hold():
+    # 15min and then 3h of the clock are more than the 2h of P1.
+    drawn = render_trace("mermaid", trace_nodes(load(TIME).model, "front.fix[P1]"))
+    assert ":::fails" in drawn.splitlines()[1]

@@ -53,3 +53,11 @@ def _example(section: str) -> Example:
     if found is None:
         raise ValueError("an example stands between ```sla and ```")
     return Example(found[1], found[3], dt.date.fromisoformat(found[2]) if found[2] else None)
+
+
+def markdown(shown: Page) -> str:
+    """A page as Markdown, as the project's documentation holds it."""
+    examples = (f"```{example.language}\n{example.text}```" for example in (shown.wrong, shown.right))
+    sections = zip(HEADINGS, (shown.finds, shown.matters, *examples), strict=True)
+    parts = [f"# {shown.name}", f"{shown.severity.value.capitalize()}. {shown.rule}"]
+    return "\n\n".join([*parts, *(f"## {heading}\n\n{text.strip()}" for heading, text in sections)]) + "\n"

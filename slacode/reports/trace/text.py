@@ -81,7 +81,7 @@ def _group(support: TracedSupport, color: bool) -> Iterator[str]:
 
 def _said(node: TraceNode, color: bool) -> str:
     if node.kind == "group":
-        return "" if node.support is None else _say_op(node.support, color)
+        return "" if node.support is None else paint(say_op(node.support), "faint", color)
     if node.kind == "service":
         words = [paint(f"service {node.ref}", "strong", color), *_place(node, color)]
     else:
@@ -92,11 +92,16 @@ def _said(node: TraceNode, color: bool) -> str:
 
 
 def _proof(proof: Proof, hangs: bool, color: bool) -> Iterator[str]:
-    """Whether its supports can keep a promise, and what they leave of it at the worst, under its own line."""
+    """What is proved of a promise, under its own line."""
     lead = paint("│  ", "faint", color) if hangs else "   "
+    yield lead + paint(say_proof(proof), _STYLES[proof.verdict], color)
+
+
+def say_proof(proof: Proof) -> str:
+    """Whether its supports can keep a promise, what they leave of it at the worst, and what stands against it."""
     told = proof.slack_us is not None and proof.slack_us < 0 and proof.reason in (None, "not guaranteed")
     words = "; ".join(filter(None, [_say_worst_case(proof), None if told else proof.why]))
-    yield lead + paint(f"{_VERDICTS[proof.verdict]}: {words}", _STYLES[proof.verdict], color)
+    return f"{_VERDICTS[proof.verdict]}: {words}"
 
 
 def _say_worst_case(proof: Proof) -> str | None:
@@ -134,7 +139,7 @@ def _place(node: TraceNode, color: bool) -> Iterator[str]:
         yield paint(f"{node.at.path}:{node.at.line}", "second", color)
 
 
-def _say_op(support: TracedSupport, color: bool) -> str:
+def say_op(support: TracedSupport) -> str:
+    """How the parts are joined."""
     words = f"{support.k} of" if support.op == "k of" else _JOINED[support.op]
-    because = f" (never together: {support.because})" if support.because else ""
-    return paint(words + because, "faint", color)
+    return f"{words} (never together: {support.because})" if support.because else words
