@@ -42,7 +42,7 @@ sla support {{
   between acme and shop
   {term}
   timezone UTC
-  hours always
+  hours {hours}
   {fee}
   target fix_it {{ metric fix {per} {rows} }}
   target up {{ metric uptime per month require at least 99.9% }}
@@ -57,6 +57,7 @@ def contract(folder: Path, clauses: str, **parts: str) -> Policy:
         "term": "term 2026-01-01 to 2027-12-31",
         "fee": "fee EUR 1_000 per month",
         "per": "per month",
+        "hours": "always",
         "rows": "require 95% within 4h",
         **parts,
     }

@@ -150,7 +150,7 @@ def test_each_service_has_the_cap_of_its_own(tmp_path):
 def test_what_is_at_risk_is_spread_in_proportion_to_the_cent(tmp_path):
     policy = contract(tmp_path, TWO.format(a="EUR 20", b="EUR 10") + " at risk EUR 10 per month")
     found = settled(policy, *both(policy, "2026-01"))
-    # 10.00 over 20 : 10 is 6.666... and 3.333...: 6.66 and 3.33, and the cent left over to the larger remainder
+    # 10.00 in 20 : 10 is 6.666... and 3.333...: 6.66 and 3.33, and the cent left over to the larger remainder
     assert amounts(found) == ["a 2026-01 6.67", "b 2026-01 3.33"]
 
 
@@ -191,8 +191,18 @@ def test_penalties_of_months_and_of_the_quarter_share_the_pools_of_their_months(
     results = [attained(policy, f"2026-0{i}", "50") for i in (1, 2, 3)]
     found = settled(policy, *results, attained(policy, "2026-Q1", "50", target="quarterly"))
     # January and February take 90 each. By the end of March 300 are at risk in the quarter, 120 are left for 90 + 300:
-    # 120 x 90/390 = 27.692..., 120 x 300/390 = 92.307...: the cent goes to 92.307's neighbour with the larger remainder
+    # 120 x 90/390 = 27.692..., 120 x 300/390 = 92.307...: 27.69 and 92.30, the cent left over to the larger remainder
     assert amounts(found) == ["m 2026-01 90.00", "m 2026-02 90.00", "m 2026-03 27.69", "q 2026-Q1 92.31"]
+
+
+def test_a_month_is_held_to_its_own_pool_before_the_quarter_that_ends_with_it(tmp_path):
+    text = """penalty m on fix_it { below 95%: EUR 150 }  penalty q on quarterly { below 90%: EUR 300 }
+      at risk EUR 100 per month"""
+    policy = contract(tmp_path, text)
+    results = [attained(policy, f"2026-0{i}", "50") for i in (1, 2, 3)]
+    found = settled(policy, *results, attained(policy, "2026-Q1", "50", target="quarterly"))
+    # March first: 150 is held to 100. Of the quarter's 300 the months before took 200, so 100 are left for 100 + 300
+    assert amounts(found) == ["m 2026-01 100.00", "m 2026-02 100.00", "m 2026-03 25.00", "q 2026-Q1 75.00"]
 
 
 def causes(*of_fix_it, up=()):
@@ -281,13 +291,8 @@ def test_nothing_is_earned_back_where_a_month_is_missed_without_data_or_open(tmp
     ],
 )
 def test_claims_end_on_a_date(tmp_path, claim, until):
-    policy = contract(
-        tmp_path,
-        f"hours office penalty p on fix_it {{ below 95%: EUR 1  claim within {claim} }}".replace("hours office ", ""),
-    )
-    office = policy.model.agreements[0].versions[0].model_copy(update={"hours": "office"})
-    agreement = policy.model.agreements[0].model_copy(update={"versions": (office,)})
-    object.__setattr__(policy, "model", policy.model.model_copy(update={"agreements": (agreement,)}))
+    text = f"penalty p on fix_it {{ below 95%: EUR 1  claim within {claim} }}"
+    policy = contract(tmp_path, text, hours="office")
     found = settled(policy, attained(policy, "2026-04", "90"), attained(policy, "2026-05", "99"))
     assert of(found, "p", "2026-04").claim_until == dt.date.fromisoformat(until)
     assert of(found, "p", "2026-05").claim_until is None  # nothing to claim

@@ -90,6 +90,9 @@ def due(question: Question) -> Due:
         breaches, found = _of_breaches(question, each)
         parts += breaches
         lines += found
+    total = sum((part.amount for part in parts), Fraction(0))
+    if total and lines[-1].amount != total:
+        lines.append(Line(f"in all {question.say(total)}", total, question.penalty.at))
     return Due(tuple(parts), tuple(lines), row)
 
 

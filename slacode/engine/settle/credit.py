@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -61,17 +63,21 @@ class Credit:
 
 
 class Ledger:
-    """What was taken so far, by every penalty of an agreement."""
+    """What was taken so far, by every penalty of an agreement, in the order in which their periods ended."""
 
     def __init__(self) -> None:
         self._taken: list[Credit] = []
+        self._lasts: list[dt.date] = []
 
     def enter(self, credits_: Iterable[Credit]) -> None:
         """Take down what is final."""
-        self._taken += [credit for credit in credits_ if credit.units]
+        taken = [credit for credit in credits_ if credit.units]
+        self._taken += taken
+        self._lasts += [credit.period.last for credit in taken]
 
     def taken(self, spans: Iterable[Dates], currency: str, name: Name | None = None) -> Fraction:
-        """What one penalty, or (None) all that are no bonus, took in periods whose last day is in some spans."""
+        """What one penalty, or (None) all that are no bonus, took in periods whose last day is in some spans,
+        which share no day."""
         found = self._within(spans, currency, name)
         return sum((in_full(credit.units, currency) for credit in found), Fraction(0))
 
@@ -80,12 +86,12 @@ class Ledger:
         return any(credit.provisional for credit in self._within(spans, currency, name))
 
     def _within(self, spans: Iterable[Dates], currency: str, name: Name | None) -> Iterator[Credit]:
-        spans = list(spans)
-        for credit in self._taken:
-            is_meant = credit.question.penalty.kind == "penalty" if name is None else credit.name == name
-            within = any(span.first <= credit.period.last <= span.last for span in spans)
-            if is_meant and within and credit.currency == currency:
-                yield credit
+        for span in spans:
+            first, last = bisect_left(self._lasts, span.first), bisect_right(self._lasts, span.last)
+            for credit in self._taken[first:last]:
+                is_meant = credit.question.penalty.kind == "penalty" if name is None else credit.name == name
+                if is_meant and credit.currency == currency:
+                    yield credit
 
 
 def credit_of(name: Name, question: Question, past: tuple[Past, ...], ledger: Ledger) -> Credit:

@@ -41,13 +41,13 @@ def in_full(units: int, currency: str) -> Fraction:
 
 def plain(units: int, currency: str) -> str:
     """Minor units as a decimal with all of its places: `600.00`."""
-    return f"{Decimal(units).scaleb(-minor_digits(currency)):f}"
+    return _pointed(units, minor_digits(currency))
 
 
 def say(currency: str, amount: Fraction) -> str:
     """`EUR 40_000`, `EUR 0.995`; what has no end as a decimal is cut and says so: `about EUR 3.333333`."""
-    whole = amount.limit_denominator(10**_PLACES) == amount and (10**_PLACES * amount).denominator == 1
-    value = Decimal(int(amount * 10**_PLACES)).scaleb(-_PLACES)
+    whole = (10**_PLACES * amount).denominator == 1
+    value = Decimal(_pointed(int(amount * 10**_PLACES), _PLACES))
     said = say_money(Money(currency=currency, amount=_trimmed(value, currency)))
     return said if whole else f"about {said}"
 
@@ -72,7 +72,13 @@ def exactly(amount: Fraction) -> str:
     if rest != 1:
         return f"{amount.numerator}/{amount.denominator}"
     places = max(twos, fives)
-    return f"{Decimal(amount.numerator * 10**places // amount.denominator).scaleb(-places):f}"
+    return _pointed(amount.numerator * 10**places // amount.denominator, places)
+
+
+def _pointed(units: int, places: int) -> str:
+    """A whole number of units of so many places, which no precision of a context cuts."""
+    digits = f"{units:0{places + 1}}"
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
 def spread(total: int, weights: Sequence[int]) -> list[int]:
