@@ -90,10 +90,10 @@ def midnight(zone: Zone, date: dt.date) -> int:
 
 
 def _aligned(per: Period, zone: Zone, first: dt.date, last: dt.date | None, until: dt.date) -> Iterator[Window]:
-    begin = _beginning(per, first)
+    begin = beginning(per, first)
     at = 0
     while begin <= until:
-        following = _beginning(per, begin + _longest(per.unit))
+        following = beginning(per, begin + _longest(per.unit))
         end = following - _ONE_DAY
         dates = Dates(max(begin, first), end if last is None else min(end, last))
         name = _span_name(dates) if _is_billing(per) else name_of(per.unit, begin)
@@ -126,7 +126,7 @@ def _longest(unit: PeriodUnit) -> dt.timedelta:
     return dt.timedelta(days={"day": 1, "week": 7, "month": 31, "quarter": 95, "year": 370}[unit])
 
 
-def _beginning(per: Period, date: dt.date) -> dt.date:
+def beginning(per: Period, date: dt.date) -> dt.date:
     """The first date of the period that holds a date."""
     if per.unit == "day":
         return date

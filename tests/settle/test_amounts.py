@@ -1,11 +1,12 @@
 """What one penalty comes to in one period, worked out by hand (language reference, 7.6 and 7.7)."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from tests.settle.contract import amounts, attained, breach, contract, of, settled, texts
+from tests.settle.contract import amounts, attained, breach, contract, instant, of, settled, texts
 
 THRESHOLDS = "penalty late on fix_it { below 95%: 5% of fee  below 90%: EUR 120  below 80%: 20% of fee }"
 
@@ -205,6 +206,12 @@ def test_cut_periods_have_a_fee_in_proportion_to_their_days(tmp_path):
     # April 1000, 1 to 10 May 10 of 31 days: 1000 + 10000/31 = 1322.5806...
     last = attained(policy, "2026-Q2", "50", target="quarterly")
     assert of(settled(policy, last), "late", "2026-Q2").amount == "132.26"
+
+
+def test_without_a_term_the_first_month_is_paid_for_whole_wherever_the_log_begins(tmp_path):
+    policy = contract(tmp_path, FEE.format(target="fix_it"), term="")
+    cut = replace(attained(policy, "2026-01", "50"), start=instant(dt.date(2026, 1, 20)))
+    assert of(settled(policy, cut), "late", "2026-01").amount == "100.00"
 
 
 def test_a_billing_cycle_is_a_whole_month(tmp_path):

@@ -10,7 +10,7 @@ from slacode.diagnostics import Location
 from slacode.engine.model.agreements import Agreement, Fee, Version
 from slacode.engine.model.money import Penalty
 from slacode.engine.model.values import Amount, AtRiskShare, FeeShare, Money, Period, PeriodUnit
-from slacode.engine.periods import Dates
+from slacode.engine.periods import Dates, beginning
 from slacode.engine.settle.facts import Charges, Line, Stretch, Unsettled
 from slacode.engine.settle.money import say
 from slacode.engine.settle.spans import containing, length, months, shared, spans_of
@@ -57,11 +57,17 @@ class Purse:
             case AtRiskShare():
                 pool, line = self.pool(version, per, period)
                 return pool * Fraction(amount.percent) / 100, [line]
-        part = self.days_of(version, Dates(period.first, period.last))
+        whole = self._whole(per, period)
+        part = self.days_of(version, whole)
         fee = Fraction(0) if part is None else self._fee(version, part, per.from_day or 1)
-        said = period.name if part == Dates(period.first, period.last) else _say_part(period.name, part)
+        said = period.name if part == whole else _say_part(period.name, part)
         line = Line(f"the fee of {said} is {say(self.currency(version, amount), fee)}", fee, _fee_place(version.fee))
         return fee * Fraction(amount.percent) / 100, [line]
+
+    def _whole(self, per: Period, period: Stretch) -> Dates:
+        """The dates of a period. A term alone cuts its fee: without one it is paid whole, wherever the log begins."""
+        cut = per.rolling or term_of(self._agreement)[0] is not None
+        return Dates(period.first if cut else beginning(per, period.first), period.last)
 
     def pool(self, version: Version, per: Period, period: Stretch) -> tuple[Fraction, Line]:
         """What is at risk over the months (or other spans) of a target's period."""
