@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 from collections.abc import Callable, Sequence
@@ -9,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain
 from operator import itemgetter
-from typing import cast
+from pathlib import Path
+from typing import Any, cast
 
 from lark import Lark, Transformer
 from lark.exceptions import UnexpectedInput
@@ -56,13 +58,26 @@ def parse_file(text: str) -> tree.File:
 @cache
 def _lark() -> Lark:
     plugins = {"ContextualLexer": QuickLexer, "LALR_Parser": QuickParser}
-    return Lark(grammar_text(), parser="lalr", maybe_placeholders=True, transformer=_builder(), _plugins=plugins)
+    builder = _builder()
+    return _made("tree", maybe_placeholders=True, transformer=builder, _plugins=plugins)
 
 
 @cache
 def plain_lark() -> Lark:
     """Lark as it comes, with every word kept in trees of its own: for the formatter."""
-    return Lark(grammar_text(), parser="lalr", maybe_placeholders=False, keep_all_tokens=True, propagate_positions=True)
+    return _made("words", maybe_placeholders=False, keep_all_tokens=True, propagate_positions=True)
+
+
+def _made(name: str, **options: Any) -> Lark:
+    """Lark on our grammar, with its tables kept beside the compiled modules, where that folder may be written to.
+
+    Lark itself tells by the grammar, its version and Python's whether what is kept there still holds, and makes the
+    tables anew if not, or if they cannot be read.
+    """
+    folder = Path(__file__).parent / "__pycache__"
+    with contextlib.suppress(OSError):
+        folder.mkdir(exist_ok=True)
+    return Lark(grammar_text(), parser="lalr", cache=str(folder / f"slacode.lark.{name}"), **options)
 
 
 def _builder() -> Transformer[Word, Tree]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from lark import Token
 from lark.common import LexerConf, ParserCallbacks, ParserConf
@@ -67,11 +67,24 @@ class QuickParser(LALR_Parser):
 
     def __init__(self, parser_conf: ParserConf, debug: bool = False, strict: bool = False) -> None:
         super().__init__(parser_conf, debug, strict)
+        self.prepare(parser_conf.callbacks)
+
+    @classmethod
+    def deserialize(  # type: ignore[override]  # as Lark's own parsers have it
+        cls, data: dict[str, Any], memo: dict[str, Any], callbacks: dict[str, Callable[..., Any]], debug: bool = False
+    ) -> QuickParser:
+        """The parser as it was remembered, without its table being worked out again."""
+        parser = cast(QuickParser, super().deserialize(data, memo, callbacks, debug))  # type: ignore[no-untyped-call]
+        parser.prepare(callbacks)
+        return parser
+
+    def prepare(self, callbacks: ParserCallbacks) -> None:
+        """Make ready what the quick way needs of the table and of the rules' callbacks."""
         self._table = cast(IntParseTable, self._parse_table)
-        self._states = States(self._table, parser_conf.callbacks)
+        self._states = States(self._table, callbacks)
         self._kept = {
             symbol.name
-            for rule in parser_conf.rules
+            for rule in cast("Mapping[Rule, object]", callbacks)
             for symbol in rule.expansion
             if isinstance(symbol, Terminal) and (rule.options.keep_all_tokens or not symbol.filter_out)
         }
