@@ -75,9 +75,10 @@ class Question:
 def due(question: Question) -> Due:
     """The largest amount that any row reaches, once, and added to it what each breach costs."""
     by_rows = [_of_row(question, result) for result in question.results]
-    lines = [line for _, found in by_rows for line in found]
     amounts = [amount for amount, _ in by_rows]
     best = max(range(len(amounts)), key=lambda i: amounts[i], default=None)
+    # The row that gives the amount is told of last.
+    lines = [line for i, (_, found) in sorted(enumerate(by_rows), key=lambda one: one[0] == best) for line in found]
     parts: list[Part] = []
     row = None
     if best is not None and amounts[best]:
