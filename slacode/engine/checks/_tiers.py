@@ -1,0 +1,258 @@
+"""The tiers and steps of penalties as exact functions of what is attained (language reference, 7.6; consistency, 15).
+
+The figures that a row can attain are cut at every bound that is written. Between two cuts nothing changes, so that a
+figure out of each such cell, and each cut itself, show all that there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby, pairwise
+
+from slacode.engine.checks._subject import Subject
+from slacode.engine.lookup import Lookup
+from slacode.engine.model.agreements import Agreement, ByField, Exempt, Level, Row, Target, Version, Within
+from slacode.engine.model.metrics import Count
+from slacode.engine.model.money import Edge, Penalty, Step, Tier
+from slacode.engine.model.values import Duration, Number, Percent, Quantity
+from slacode.engine.wording import say_quantity, say_ref
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A single figure (`low` is `high`), or all between two, neither of them included (None: without an end)."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+    @property
+    def figure(self) -> Fraction:
+        """One of its figures; it stands for all of them."""
+        if self.low is None or self.high is None:
+            return self.high - 1 if self.high is not None else (self.low or Fraction(0)) + 1
+        return (self.low + self.high) / 2
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a single figure."""
+        return self.low is not None and self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """What a row of a target can attain, its cells from the best to the worst, and the penalties or the bonuses that
+    look at it. `words` are the figures as written."""
+
+    agreement: Agreement
+    version: Version
+    target: Target
+    row: Row
+    rewards: tuple[Penalty, ...]
+    promise: Fraction
+    lower_is_worse: bool
+    cells: tuple[Cell, ...]
+    words: Mapping[Fraction, str]
+
+    @property
+    def ref(self) -> str:
+        """The row as references say it."""
+        return say_ref(self.agreement.name, self.target.name, self.row.label)
+
+    def kept(self, cell: Cell) -> bool:
+        """Whether the promise is kept there."""
+        return cell.figure >= self.promise if self.lower_is_worse else cell.figure <= self.promise
+
+    def missed(self) -> list[Cell]:
+        """The cells in which the promise is missed, the nearest to it first."""
+        return [cell for cell in self.cells if not self.kept(cell)]
+
+    def holding(self, penalty: Penalty, cell: Cell) -> list[Tier]:
+        """The tiers that hold there, as written."""
+        return [tier for tier in penalty.tiers if all(self._reached(edge, cell.figure) for edge in tier.edges)]
+
+    def counting(self, penalty: Penalty, cell: Cell) -> Tier | None:
+        """The tier that counts there: the first that holds if there are ranges, else the furthest one."""
+        held = self.holding(penalty, cell)
+        if has_ranges(penalty) or not held:
+            return held[0] if held else None
+        return max(held, key=lambda tier: self._reach(tier.edges[0]))
+
+    def stepping(self, penalty: Penalty, cell: Cell) -> Step | None:
+        """The first step that adds something there."""
+        return next((step for step in penalty.steps if adds(step) and self._beyond(step, cell.figure)), None)
+
+    def says(self, cell: Cell) -> bool:
+        """Whether any of the penalties has something to say there, be it that nothing is due."""
+        return any(self.holding(one, cell) or self.stepping(one, cell) for one in self.rewards)
+
+    def say(self, cells: Sequence[Cell]) -> str:
+        """Cells that lie side by side in the words of a range: `at least 99% and below 99.9%`, `exactly 99%`."""
+        lowest, highest = sorted((cells[0], cells[-1]), key=lambda cell: cell.figure)
+        if lowest.is_one and lowest == highest:
+            return f"exactly {self._word(lowest.low)}"
+        ends = sorted((self.cells[0], self.cells[-1]), key=lambda cell: cell.figure)
+        edges = []
+        if lowest != ends[0]:
+            edges.append(f"{'at least' if lowest.is_one else 'above'} {self._word(lowest.low)}")
+        if highest != ends[1]:
+            edges.append(f"{'at most' if highest.is_one else 'below'} {self._word(highest.high)}")
+        return " and ".join(edges) or "any figure"
+
+    def say_figure(self, cells: Sequence[Cell]) -> str:
+        """The same as what a clause may be for: `a figure below 99%`, `a figure of exactly 99%`, `any figure`."""
+        said = self.say(cells)
+        if said == "any figure":
+            return said
+        return f"a figure {'' if said.startswith(('below', 'above')) else 'of '}{said}"
+
+    def _word(self, figure: Fraction | None) -> str:
+        return self.words[figure] if figure is not None else "any"
+
+    def _reached(self, edge: Edge, figure: Fraction) -> bool:
+        limit = self._limit(edge)
+        match edge.bound:
+            case "below":
+                return figure < limit
+            case "above":
+                return figure > limit
+            case "at least":
+                return figure >= limit
+            case "at most":
+                return figure <= limit
+
+    def _limit(self, edge: Edge) -> Fraction:
+        return self.promise if edge.quantity is None else figure_of(edge.quantity)
+
+    def _reach(self, edge: Edge) -> Fraction:
+        return -self._limit(edge) if edge.bound == "below" else self._limit(edge)
+
+    def _beyond(self, step: Step, figure: Fraction) -> bool:
+        origin = figure_of(step.origin)
+        return figure < origin if step.bound == "below" else figure > origin
+
+
+def ladders(subject: Subject, kind: str) -> Iterator[Ladder]:
+    """Every row with penalties (or bonuses) that have tiers or steps, in each version; none whose bounds are of
+    another kind than what the row attains."""
+    for agreement in subject.model.agreements:
+        for version in agreement.versions:
+            for target in version.targets:
+                on_target = [one for one in version.penalties if one.kind == kind and one.target == target.name]
+                for row in target.rows if on_target else ():
+                    found = _ladder(subject.lookup, agreement, version, target, row, on_target)
+                    if found is not None:
+                        yield found
+
+
+def _ladder(
+    lookup: Lookup, agreement: Agreement, version: Version, target: Target, row: Row, on_target: Iterable[Penalty]
+) -> Ladder | None:
+    rewards = tuple(one for one in on_target if one.row in (None, row.label) and (one.tiers or one.steps))
+    promised = _promised(row)
+    if not rewards or promised is None:
+        return None
+    written = [promised, *_bounds(rewards)]
+    sizes = [step.step for one in rewards for step in one.steps]
+    if {type(one) for one in (*written, *sizes)} != {type(promised)} or not isinstance(promised, _FIGURES):
+        return None
+    metric = lookup.metrics.get(target.metric or "")
+    counts = metric is not None and isinstance(metric.measure, Count)
+    lowest = None if isinstance(promised, Number) and not counts else Fraction(0)
+    highest = Fraction(100) if isinstance(promised, Percent) else None
+    words = {figure_of(one): say_quantity(one) for one in reversed(written)}
+    figures = {*words, *(end for end in (lowest, highest) if end is not None)}
+    cells = tuple(_cells(sorted(figures), lowest, highest))
+    lower = not isinstance(row.obligation, Level) or row.obligation.bound == "at least"
+    ends = {figure: f"{figure}%" if highest is not None else str(figure) for figure in figures}
+    return Ladder(
+        agreement, version, target, row, rewards, figure_of(promised), lower, cells[::-1] if lower else cells,
+        ends | words,
+    )  # fmt: skip
+
+
+_FIGURES = (Percent, Number, Duration)
+
+
+def figure_of(quantity: Quantity) -> Fraction:
+    """A percentage, number or duration as a bare number of its own kind."""
+    match quantity:
+        case Percent(value=value) | Number(value=value):
+            return Fraction(value)
+        case Duration(us=us):
+            return Fraction(us)
+    raise ValueError(f"{quantity.kind} are not told by a number")
+
+
+def _promised(row: Row) -> Quantity | None:
+    match row.obligation:
+        case Within(share=share) | ByField(share=share):
+            return Percent(value=share)
+        case Level(quantity=quantity):
+            return quantity
+        case Exempt():
+            return None
+
+
+def _bounds(penalties: Iterable[Penalty]) -> Iterator[Quantity]:
+    for penalty in penalties:
+        for tier in penalty.tiers:
+            yield from (edge.quantity for edge in tier.edges if edge.quantity is not None)
+        yield from (step.origin for step in penalty.steps)
+
+
+def _cells(figures: Sequence[Fraction], lowest: Fraction | None, highest: Fraction | None) -> Iterator[Cell]:
+    """From the lowest figure upward; what lies beyond the ends is no figure that can be attained."""
+    within = [
+        one for one in figures if (lowest is None or one >= lowest) and (highest is None or one <= highest)
+    ]  # fmt: skip
+    if lowest is None:
+        yield Cell(None, within[0])
+    for one, following in pairwise(within):
+        yield Cell(one, one)
+        yield Cell(one, following)
+    yield Cell(within[-1], within[-1])
+    if highest is None:
+        yield Cell(within[-1], None)
+
+
+def has_ranges(penalty: Penalty) -> bool:
+    """Whether its tiers are read in order: any of them has two bounds, or one that includes its figure."""
+    return any(len(tier.edges) > 1 or tier.edges[0].bound.startswith("at") for tier in penalty.tiers)
+
+
+def adds(step: Step) -> bool:
+    """Whether a step costs anything at all."""
+    return figure_of(step.step) > 0 and (step.amount.amount if step.amount.kind == "money" else step.amount.percent) > 0
+
+
+def never_held(ladder: Ladder, penalty: Penalty) -> list[Tier]:
+    """The tiers whose two bounds leave no figure between them; what `promise` leaves differs from row to row."""
+    held = {id(tier) for cell in ladder.cells for tier in ladder.holding(penalty, cell)}
+    return [
+        tier for tier in penalty.tiers
+        if len(tier.edges) > 1 and all(edge.quantity for edge in tier.edges) and id(tier) not in held
+    ]  # fmt: skip
+
+
+def runs_of(cells: Sequence[Cell], which: Callable[[Cell], bool]) -> list[list[Cell]]:
+    """The cells that satisfy a condition, those together that lie side by side."""
+    return [list(run) for holds, run in groupby(cells, which) if holds]
+
+
+def costs_by_breach(ladder: Ladder) -> bool:
+    """Whether each breach of the row costs something, so that no miss of it is for nothing."""
+    return any(
+        each.row in (None, ladder.row.label)
+        for one in ladder.version.penalties
+        if one.kind == "penalty" and one.target == ladder.target.name and one.row in (None, ladder.row.label)
+        for each in one.each_breach
+    )
+
+
+def say_reward(agreement: Agreement, penalty: Penalty) -> str:
+    """A penalty as messages call it: by its name, or by what it is on."""
+    if penalty.name is not None:
+        return f"`{say_ref(agreement.name, penalty.name)}`"
+    return f"the {penalty.kind} on `{say_ref(agreement.name, penalty.target, penalty.row)}`"

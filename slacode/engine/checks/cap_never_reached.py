@@ -1,0 +1,87 @@
+"""A cap limits something: the penalty can come to more than it.
+
+## What it finds
+
+A cap of a penalty above all that its tiers and steps can take in the span of the cap, doubled where that is agreed:
+the furthest tier in each of the target's periods, and every step down to 0%. Amounts are compared in one unit: money,
+shares of the fee, or both where the fee is stated. Nothing is said of a penalty on each breach, which has no most, of
+a cap at the whole fee or more, which is the usual limit of liability, or where periods and spans do not fit into each
+other, as weeks and months.
+
+## Why it matters
+
+A cap that limits nothing was written for other tiers, or for another period. Who reads it takes the risk to be larger
+than it is.
+
+## Wrong
+
+```sla
+log outages { case id event began at began_at in UTC event ended at ended_at in UTC field component: text }
+metric uptime = availability on outages of component { down from event == began to event == ended }
+
+sla shop {
+  fee EUR 10_000 per month
+  target availability { metric uptime require at least 99.9% }
+  penalty credit on availability {
+    below 99.9%: 10% of fee
+    below 99.0%: 25% of fee
+    cap 30% of fee per month
+  }
+}
+```
+
+## Right
+
+```sla
+log outages { case id event began at began_at in UTC event ended at ended_at in UTC field component: text }
+metric uptime = availability on outages of component { down from event == began to event == ended }
+
+sla shop {
+  fee EUR 10_000 per month
+  target availability { metric uptime require at least 99.9% }
+  penalty credit on availability {
+    below 99.9%: 10% of fee
+    below 99.0%: 25% of fee
+    cap 20% of fee per month
+  }
+}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.engine.checks._subject import Subject
+from slacode.engine.checks._tier_amounts import capped, most, say_size
+from slacode.engine.checks._tiers import say_reward
+from slacode.engine.model.values import FeeShare
+from slacode.engine.wording import say_cap, say_period, say_tier
+
+SEVERITY = Severity.WARNING
+
+
+def run(subject: Subject) -> Iterator[Diagnostic]:
+    """One finding for each cap, at the first version that it is in."""
+    told: set[Location | None] = set()
+    for one in capped(subject):
+        cap, sizes = one.cap, one.sizes
+        liability = isinstance(cap.amount, FeeShare) and cap.amount.percent >= 100
+        reached = most(one)
+        if liability or reached is None or cap.at in told or sizes.cap <= reached * sizes.times:
+            continue
+        told.add(cap.at)
+        total = say_size(sizes, reached * sizes.times)
+        yield Diagnostic(
+            "cap-never-reached",
+            SEVERITY,
+            f"{say_reward(one.agreement, one.penalty)} is capped at {say_cap(cap)}, "
+            f"but comes to {total} at most in that time",
+            cap.at,
+            "limits nothing",
+            tuple(Label(tier.at, f"`{say_tier(tier)}`") for tier in one.penalty.tiers if tier.at),
+            help=("lower the cap, or leave it out",),
+            notes=(f"the target is settled per {say_period(one.target.per)}",),
+            data={"penalty": one.penalty.name, "cap": say_cap(cap), "most": total},
+        )
