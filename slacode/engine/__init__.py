@@ -1,0 +1,1 @@
+"""MEANING: the model, calendars, checks, proofs, evaluation and settlement; knows no text and no terminal."""

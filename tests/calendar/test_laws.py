@@ -127,10 +127,14 @@ def test_business_days_end_on_an_open_date_and_never_before_the_start(scene: Sce
     assume(opens(calendar, start) and opens(calendar, start + 60 * DAY))
     end = calendar.business_deadline(start, days, hour)
     later = calendar.business_deadline(start, days + 1, hour)
-    assert end <= later
     if not hour:
-        assert start < end < later or calendar.counted(end, later) == 0
         assert calendar.counted(start, end) > 0
+    # A span over midnight may close after all spans of the next date: then a day more may be over sooner.
+    dates = calendar.open_dates(start // DAY - 2, start // DAY + 60)
+    closings = [calendar.closing_of(date) for date in dates]
+    if closings == sorted(closings):
+        assert end <= later
+        assert hour or start < end < later or calendar.counted(end, later) == 0
 
 
 @moderate

@@ -103,7 +103,9 @@ def run(*arguments: str, **options):
 def process(*arguments: str) -> subprocess.Popen[bytes]:
     """The same commands in a process of their own, with real streams."""
     program = f"import sys; sys.path[:0] = {sys.path!r}; from slacode.cli import main; main._PACKAGE = 'trial_commands'"
-    command = [sys.executable, "-c", f"{program}; main.main()", *arguments]
+    # A run that was started in the background may have Ctrl-C switched off, and hands that down.
+    heeded = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heeded}; {program}; main.main()", *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

@@ -56,14 +56,16 @@ day_hours = st.builds(
     days=st.sets(st.integers(0, 6), min_size=2).map(lambda days: tuple(sorted(days))),
     spans=st.lists(st.builds(TimeSpan, open=quarters, close=quarters), min_size=1, max_size=2).map(tuple),
 )
-weekly = st.builds(WeeklyHours, timezone=st.sampled_from(ZONES), open=st.lists(day_hours, min_size=1, max_size=2).map(tuple))
+weeks = st.lists(day_hours, min_size=1, max_size=2).map(tuple)
+weekly = st.builds(WeeklyHours, timezone=st.sampled_from(ZONES), open=weeks)
 bodies = st.one_of(weekly, weekly, weekly, st.just(AlwaysOpen()))
 
 
 @st.composite
 def cases(draw):
     named = {f"c{i}": Calendar(name=f"c{i}", body=draw(bodies)) for i in range(3)}
-    return named, draw(st.sampled_from(MOMENTS)), draw(expressions), draw(st.integers(0, 40 * 60)), draw(st.integers(0, 2))
+    moment, expression = draw(st.sampled_from(MOMENTS)), draw(expressions)
+    return named, moment, expression, draw(st.integers(0, 40 * 60)), draw(st.integers(0, 2))
 
 
 def compiled(expression, calendars: list[CompiledCalendar], first: int) -> Finish:
@@ -105,7 +107,10 @@ def compare(case) -> None:
     calendars = [compile_calendar(name, named, "UTC") for name in named]
     cells = [Cells(name, named, "UTC", first - 1440 * MINUTE, HORIZON_DAYS) for name in named]
     try:
-        expected = slack(lambda _: minutes * MINUTE, cells[own], lambda s: brute(expression, cells, first, s), first, last)
+        def finish(start: int) -> int:
+            return brute(expression, cells, first, start)
+
+        expected = slack(lambda _: minutes * MINUTE, cells[own], finish, first, last)
     except (OverflowError, IndexError):
         assume(False)
         return

@@ -77,7 +77,8 @@ def compare(case: tuple[Claim, int]) -> None:
         found = worst_case(claim, first, last)
         starts = [at for minute in range(first, last + 1, MINUTE) for at in (minute - 1, minute) if at >= first]
         expected = min(
-            (allowance(claim.promise, s) - claim.counted.counted(s, finish(claim.carrier, s)), s) for s in (*starts, last)
+            (allowance(claim.promise, start) - claim.counted.counted(start, finish(claim.carrier, start)), start)
+            for start in (*starts, last)
         )
     except CalendarError:
         assume(False)

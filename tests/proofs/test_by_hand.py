@@ -155,7 +155,8 @@ ola desk {
 
 def test_the_path_of_the_worst_case_is_told(tmp_path):
     text = agreement("sla", "shop", "require 95% within 4h", "supported by desk then net")
-    text += agreement("ola", "desk", "require 99% within 1h") + agreement("ola", "net", "require 99% within 2h", hours="early")
+    text += agreement("ola", "desk", "require 99% within 1h")
+    text += agreement("ola", "net", "require 99% within 2h", hours="early")
     claim = claims(tmp_path, text)["shop", "fix", None, 1]
     worst = worst_case_of(claim)
     handed = hand_overs(claim.path, worst.start)

@@ -1,0 +1,9 @@
+"""How the whole suite is run: property tests try the same examples every time, unless told to explore."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True, print_blob=True)
+settings.register_profile("explore", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
