@@ -138,7 +138,7 @@ class _Finding:
             claim.row.at,
             "promised here",
             tuple(self._label(hand_over) for hand_over in self.hand_overs if hand_over.stage.row.at),
-            help=tuple(filter(None, [_smaller(mended), _same_hours(mended, claim)])),
+            help=tuple(_help(mended, claim)),
             notes=tuple(self._notes()),
             data=self._data(mended),
         )
@@ -213,6 +213,14 @@ def _largest(mend: Mend) -> dict[str, DataValue]:
     return {"largest_business_days": mend.largest}
 
 
+def _help(mended: list[Mend], claim: TimeClaim) -> Iterator[str]:
+    smaller, same_hours = _smaller(mended), _same_hours(mended, claim)
+    if smaller:
+        yield smaller
+    if same_hours:
+        yield f"or {same_hours}" if smaller else same_hours
+
+
 def _smaller(mended: list[Mend]) -> str | None:
     """What each promise alone would have to be."""
     ways = [f"`{_ref_of(mend.hand_over)}` {most}" for mend in mended if (most := _say_most(mend))]
@@ -240,7 +248,7 @@ def _same_hours(mended: list[Mend], claim: TimeClaim) -> str | None:
     if not ways or during is None:
         return None
     said = "` or `".join(ways)
-    return f"or promise `{said}` as it is, `during {during}`"
+    return f"promise `{said}` as it is, but `during {during}`"
 
 
 def _ref(claim: TimeClaim) -> str:
