@@ -58,7 +58,7 @@ class Decided:
 def findings(subject: Subject, check: str, severity: Severity, outcome: Outcome) -> Iterator[Diagnostic]:
     """One finding for each cause, of the rows of one outcome."""
     found: dict[tuple[object, ...], list[Decided]] = {}
-    for one in _decided(subject):
+    for one in _decided(subject, timed=outcome == "met"):
         if one.outcome == outcome:
             found.setdefault(one.key, []).append(one)
     for rows in found.values():
@@ -74,9 +74,10 @@ def _versions_with(one: Decided) -> int:
     return sum(not isinstance(row.obligation, Exempt) for row in rows)
 
 
-def _decided(subject: Subject) -> Iterator[Decided]:
+def _decided(subject: Subject, timed: bool) -> Iterator[Decided]:
+    """Every row of which the outcome is known; `timed` if the time that it could be late by is to be looked at."""
     known = {metric.name: always(subject, metric) for metric in subject.model.metrics}
-    counting = {metric.name for metric in subject.model.metrics if _counts(subject, metric)}
+    counting = {metric.name for metric in subject.model.metrics if timed and _counts(subject, metric)}
     for agreement in subject.model.agreements:
         for version in agreement.versions:
             for target in version.targets:
