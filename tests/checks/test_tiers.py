@@ -1,13 +1,13 @@
 """Tiers, steps and caps of penalties: what is found in which figures, worked by hand."""
 
-from fractions import Fraction
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._tiers import has_ranges, ladders
+from slacode.engine.checks._tiers import has_ranges
 from slacode.engine.checks.tier_gap import _gaps
 from slacode.project import load
 from tests.checks.sets import OUTAGES, TICKETS, bad, checked, lines, only
@@ -261,7 +261,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("grid")
 
 
-def holds(edges, figure: Fraction) -> bool:
+def holds(edges, figure: Decimal) -> bool:
     tests = {"below": figure.__lt__, "above": figure.__gt__, "at least": figure.__ge__, "at most": figure.__le__}
     return all(tests[bound](limit) for bound, limit in edges)
 
@@ -272,19 +272,19 @@ def test_cells_show_what_every_figure_shows(folder, tiers):
     ranges = [" and ".join(f"{bound} {limit}%" for bound, limit in edges) for edges in tiers]
     text = "\n".join(f"{range_}: {i + 1}% of fee" for i, range_ in enumerate(ranges))
     (folder / "policy.sla").write_text(up(text, promise="at least 97%"), encoding="utf-8")
-    (ladder,) = ladders(Subject(load(folder).model), "penalty")
+    (ladder,) = Subject(load(folder).model).ladders
     penalty = ladder.rewards[0]
     for step in range(401):
-        figure = Fraction(step, 4)
+        figure = Decimal(step) / 4
         cell = next(c for c in ladder.cells if (c.low == figure if c.is_one else c.low < figure < c.high))
         held = [i for i, edges in enumerate(tiers) if holds(edges, figure)]
         assert [penalty.tiers.index(tier) for tier in ladder.holding(penalty, cell)] == held
         if held and has_ranges(penalty):
             assert ladder.counting(penalty, cell) is penalty.tiers[held[0]]
     empty = any(
-        len(edges) > 1 and not any(holds(edges, Fraction(step, 4)) for step in range(401)) for edges in tiers
+        len(edges) > 1 and not any(holds(edges, Decimal(step) / 4) for step in range(401)) for edges in tiers
     )  # fmt: skip
-    missed = [Fraction(step, 4) for step in range(387, -1, -1)]
+    missed = [Decimal(step) / 4 for step in range(387, -1, -1)]
     said = [any(holds(edges, figure) for edges in tiers) for figure in missed]
     beyond = said[said.index(True) :] if True in said else []
     assert bool(_gaps(ladder)) == (not empty and False in beyond)

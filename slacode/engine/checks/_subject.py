@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from slacode.engine.calendar.compiled import CompiledCalendar
+from slacode.engine.checks._tiers import Ladder, ladders_of
 from slacode.engine.circles import circles
 from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
@@ -72,6 +73,11 @@ class Subject:
         """Quick bounds for all of them."""
         starts = [claim.first for claim in self.time_claims]
         return Bounds(min(starts, default=0), max((claim.last for claim in self.time_claims), default=0))
+
+    @cached_property
+    def ladders(self) -> Sequence[Ladder]:
+        """Every row whose penalties or bonuses have tiers or steps, in every version."""
+        return tuple(ladders_of(self.model, self.lookup))
 
     @cached_property
     def downtimes(self) -> Downtimes:

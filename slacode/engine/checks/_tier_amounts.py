@@ -118,8 +118,8 @@ def _count(step: Step) -> Fraction | None:
     """How often a step is taken at the far end of what can be attained; other units than percent have none."""
     if not isinstance(step.step, Percent) or not isinstance(step.origin, Percent) or not step.step.value:
         return None
-    origin = figure_of(step.origin)
-    count = (origin if step.bound == "below" else max(100 - origin, Fraction(0))) / figure_of(step.step)
+    origin = Fraction(figure_of(step.origin))
+    count = (origin if step.bound == "below" else max(100 - origin, Fraction(0))) / Fraction(figure_of(step.step))
     return Fraction(-(-count.numerator // count.denominator)) if step.started else count
 
 

@@ -8,31 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from decimal import Decimal
+from functools import cached_property
 from itertools import groupby, pairwise
 
-from slacode.engine.checks._subject import Subject
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, ByField, Exempt, Level, Row, Target, Version, Within
 from slacode.engine.model.metrics import Count
 from slacode.engine.model.money import Edge, Penalty, Step, Tier
+from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.values import Duration, Number, Percent, Quantity
 from slacode.engine.wording import say_quantity, say_ref
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A single figure (`low` is `high`), or all between two, neither of them included (None: without an end)."""
+    """A single figure (`low` is `high`), or all between two, neither of them included (None: without an end).
 
-    low: Fraction | None
-    high: Fraction | None
+    `place` counts from the lowest figure upward: the n-th one is at 2n, what lies between it and the next at 2n + 1.
+    """
 
-    @property
-    def figure(self) -> Fraction:
-        """One of its figures; it stands for all of them."""
-        if self.low is None or self.high is None:
-            return self.high - 1 if self.high is not None else (self.low or Fraction(0)) + 1
-        return (self.low + self.high) / 2
+    low: Decimal | None
+    high: Decimal | None
+    place: int
 
     @property
     def is_one(self) -> bool:
@@ -40,20 +38,27 @@ class Cell:
         return self.low is not None and self.low == self.high
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ladder:
     """What a row of a target can attain, its cells from the best to the worst, and the penalties or the bonuses that
-    look at it. `words` are the figures as written."""
+    look at it. `places` has all
+    figures that are written, `words` how."""
 
     agreement: Agreement
     version: Version
     target: Target
     row: Row
     rewards: tuple[Penalty, ...]
-    promise: Fraction
+    promise: Decimal
     lower_is_worse: bool
     cells: tuple[Cell, ...]
-    words: Mapping[Fraction, str]
+    places: Mapping[Decimal, int]
+    words: Mapping[Decimal, str]
+
+    @property
+    def kind(self) -> str:
+        """Whether it is of penalties or of bonuses."""
+        return self.rewards[0].kind
 
     @property
     def ref(self) -> str:
@@ -62,15 +67,27 @@ class Ladder:
 
     def kept(self, cell: Cell) -> bool:
         """Whether the promise is kept there."""
-        return cell.figure >= self.promise if self.lower_is_worse else cell.figure <= self.promise
+        promise = self.places[self.promise]
+        return cell.place >= promise if self.lower_is_worse else cell.place <= promise
 
     def missed(self) -> list[Cell]:
         """The cells in which the promise is missed, the nearest to it first."""
         return [cell for cell in self.cells if not self.kept(cell)]
 
-    def holding(self, penalty: Penalty, cell: Cell) -> list[Tier]:
+    def holding(self, penalty: Penalty, cell: Cell) -> Sequence[Tier]:
         """The tiers that hold there, as written."""
-        return [tier for tier in penalty.tiers if all(self._reached(edge, cell.figure) for edge in tier.edges)]
+        return self._held[id(penalty)][cell.place]
+
+    @cached_property
+    def _held(self) -> Mapping[int, Mapping[int, Sequence[Tier]]]:
+        """The tiers of each penalty that hold at each place."""
+        return {
+            id(one): {
+                cell.place: [tier for tier in one.tiers if all(self._reached(edge, cell.place) for edge in tier.edges)]
+                for cell in self.cells
+            }
+            for one in self.rewards
+        }
 
     def counting(self, penalty: Penalty, cell: Cell) -> Tier | None:
         """The tier that counts there: the first that holds if there are ranges, else the furthest one."""
@@ -81,7 +98,7 @@ class Ladder:
 
     def stepping(self, penalty: Penalty, cell: Cell) -> Step | None:
         """The first step that adds something there."""
-        return next((step for step in penalty.steps if adds(step) and self._beyond(step, cell.figure)), None)
+        return next((step for step in penalty.steps if adds(step) and self._beyond(step, cell.place)), None)
 
     def says(self, cell: Cell) -> bool:
         """Whether any of the penalties has something to say there, be it that nothing is due."""
@@ -89,10 +106,10 @@ class Ladder:
 
     def say(self, cells: Sequence[Cell]) -> str:
         """Cells that lie side by side in the words of a range: `at least 99% and below 99.9%`, `exactly 99%`."""
-        lowest, highest = sorted((cells[0], cells[-1]), key=lambda cell: cell.figure)
+        lowest, highest = sorted((cells[0], cells[-1]), key=lambda cell: cell.place)
         if lowest.is_one and lowest == highest:
             return f"exactly {self._word(lowest.low)}"
-        ends = sorted((self.cells[0], self.cells[-1]), key=lambda cell: cell.figure)
+        ends = sorted((self.cells[0], self.cells[-1]), key=lambda cell: cell.place)
         edges = []
         if lowest != ends[0]:
             edges.append(f"{'at least' if lowest.is_one else 'above'} {self._word(lowest.low)}")
@@ -107,43 +124,44 @@ class Ladder:
             return said
         return f"a figure {'' if said.startswith(('below', 'above')) else 'of '}{said}"
 
-    def _word(self, figure: Fraction | None) -> str:
+    def _word(self, figure: Decimal | None) -> str:
         return self.words[figure] if figure is not None else "any"
 
-    def _reached(self, edge: Edge, figure: Fraction) -> bool:
+    def _reached(self, edge: Edge, place: int) -> bool:
         limit = self._limit(edge)
         match edge.bound:
             case "below":
-                return figure < limit
+                return place < limit
             case "above":
-                return figure > limit
+                return place > limit
             case "at least":
-                return figure >= limit
+                return place >= limit
             case "at most":
-                return figure <= limit
+                return place <= limit
 
-    def _limit(self, edge: Edge) -> Fraction:
-        return self.promise if edge.quantity is None else figure_of(edge.quantity)
+    def _limit(self, edge: Edge) -> int:
+        return self.places[self.promise if edge.quantity is None else figure_of(edge.quantity)]
 
-    def _reach(self, edge: Edge) -> Fraction:
+    def _reach(self, edge: Edge) -> int:
         return -self._limit(edge) if edge.bound == "below" else self._limit(edge)
 
-    def _beyond(self, step: Step, figure: Fraction) -> bool:
-        origin = figure_of(step.origin)
-        return figure < origin if step.bound == "below" else figure > origin
+    def _beyond(self, step: Step, place: int) -> bool:
+        origin = self.places[figure_of(step.origin)]
+        return place < origin if step.bound == "below" else place > origin
 
 
-def ladders(subject: Subject, kind: str) -> Iterator[Ladder]:
-    """Every row with penalties (or bonuses) that have tiers or steps, in each version; none whose bounds are of
+def ladders_of(model: PolicyModel, lookup: Lookup) -> Iterator[Ladder]:
+    """Every row with penalties, or with bonuses, that have tiers or steps, in each version; none whose bounds are of
     another kind than what the row attains."""
-    for agreement in subject.model.agreements:
+    for agreement in model.agreements:
         for version in agreement.versions:
-            for target in version.targets:
-                on_target = [one for one in version.penalties if one.kind == kind and one.target == target.name]
-                for row in target.rows if on_target else ():
-                    found = _ladder(subject.lookup, agreement, version, target, row, on_target)
-                    if found is not None:
-                        yield found
+            for kind in ("penalty", "bonus") if version.penalties else ():
+                for target in version.targets:
+                    on_target = [one for one in version.penalties if one.kind == kind and one.target == target.name]
+                    for row in target.rows if on_target else ():
+                        found = _ladder(lookup, agreement, version, target, row, on_target)
+                        if found is not None:
+                            yield found
 
 
 def _ladder(
@@ -159,29 +177,30 @@ def _ladder(
         return None
     metric = lookup.metrics.get(target.metric or "")
     counts = metric is not None and isinstance(metric.measure, Count)
-    lowest = None if isinstance(promised, Number) and not counts else Fraction(0)
-    highest = Fraction(100) if isinstance(promised, Percent) else None
+    lowest = None if isinstance(promised, Number) and not counts else Decimal(0)
+    highest = Decimal(100) if isinstance(promised, Percent) else None
     words = {figure_of(one): say_quantity(one) for one in reversed(written)}
     figures = {*words, *(end for end in (lowest, highest) if end is not None)}
-    cells = tuple(_cells(sorted(figures), lowest, highest))
+    places = {figure: 2 * n for n, figure in enumerate(sorted(figures))}
+    cells = tuple(_cells(places, lowest, highest))
     lower = not isinstance(row.obligation, Level) or row.obligation.bound == "at least"
     ends = {figure: f"{figure}%" if highest is not None else str(figure) for figure in figures}
     return Ladder(
         agreement, version, target, row, rewards, figure_of(promised), lower, cells[::-1] if lower else cells,
-        ends | words,
+        places, ends | words,
     )  # fmt: skip
 
 
 _FIGURES = (Percent, Number, Duration)
 
 
-def figure_of(quantity: Quantity) -> Fraction:
+def figure_of(quantity: Quantity) -> Decimal:
     """A percentage, number or duration as a bare number of its own kind."""
     match quantity:
         case Percent(value=value) | Number(value=value):
-            return Fraction(value)
+            return value
         case Duration(us=us):
-            return Fraction(us)
+            return Decimal(us)
     raise ValueError(f"{quantity.kind} are not told by a number")
 
 
@@ -202,19 +221,19 @@ def _bounds(penalties: Iterable[Penalty]) -> Iterator[Quantity]:
         yield from (step.origin for step in penalty.steps)
 
 
-def _cells(figures: Sequence[Fraction], lowest: Fraction | None, highest: Fraction | None) -> Iterator[Cell]:
+def _cells(places: Mapping[Decimal, int], lowest: Decimal | None, highest: Decimal | None) -> Iterator[Cell]:
     """From the lowest figure upward; what lies beyond the ends is no figure that can be attained."""
     within = [
-        one for one in figures if (lowest is None or one >= lowest) and (highest is None or one <= highest)
+        one for one in places if (lowest is None or one >= lowest) and (highest is None or one <= highest)
     ]  # fmt: skip
     if lowest is None:
-        yield Cell(None, within[0])
+        yield Cell(None, within[0], places[within[0]] - 1)
     for one, following in pairwise(within):
-        yield Cell(one, one)
-        yield Cell(one, following)
-    yield Cell(within[-1], within[-1])
+        yield Cell(one, one, places[one])
+        yield Cell(one, following, places[one] + 1)
+    yield Cell(within[-1], within[-1], places[within[-1]])
     if highest is None:
-        yield Cell(within[-1], None)
+        yield Cell(within[-1], None, places[within[-1]] + 1)
 
 
 def has_ranges(penalty: Penalty) -> bool:

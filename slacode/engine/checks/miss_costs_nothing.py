@@ -51,7 +51,7 @@ from itertools import takewhile
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._tiers import Cell, Ladder, costs_by_breach, ladders, never_held, say_reward
+from slacode.engine.checks._tiers import Cell, Ladder, costs_by_breach, never_held, say_reward
 from slacode.engine.wording import say_obligation
 
 SEVERITY = Severity.WARNING
@@ -60,7 +60,7 @@ SEVERITY = Severity.WARNING
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each penalty, at the first row and version in which there is a miss without a cost."""
     told: set[Location | None] = set()
-    for ladder in ladders(subject, "penalty"):
+    for ladder in (one for one in subject.ladders if one.kind == "penalty"):
         cells = _free(ladder)
         if cells and ladder.rewards[0].at not in told:
             told.add(ladder.rewards[0].at)

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tier_amounts import is_nothing
-from slacode.engine.checks._tiers import Cell, Ladder, ladders, never_held, runs_of, say_reward
+from slacode.engine.checks._tiers import Cell, Ladder, never_held, runs_of, say_reward
 from slacode.engine.model.money import Penalty, Step, Tier
 from slacode.engine.wording import say_obligation, say_step, say_tier
 
@@ -62,7 +62,7 @@ SEVERITY = Severity.WARNING
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each tier or step, at the first row and version that it is in."""
     told: set[Location | None] = set()
-    for ladder in ladders(subject, "penalty"):
+    for ladder in (one for one in subject.ladders if one.kind == "penalty"):
         for penalty in ladder.rewards:
             clauses = {clause.at: clause for cell in ladder.cells if (clause := _paying(ladder, penalty, cell))}
             for clause in clauses.values():

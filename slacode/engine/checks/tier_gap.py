@@ -56,7 +56,6 @@ from slacode.engine.checks._tiers import (
     Cell,
     Ladder,
     costs_by_breach,
-    ladders,
     never_held,
     runs_of,
     say_reward,
@@ -68,20 +67,19 @@ SEVERITY = Severity.WARNING
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each gap of a penalty or bonus, whatever the rows and versions that it is in."""
     told: set[tuple[Location | None, str]] = set()
-    for kind in ("penalty", "bonus"):
-        for ladder in ladders(subject, kind):
-            for cells in _gaps(ladder):
-                key = (ladder.rewards[0].at, ladder.say(cells))
-                if key not in told:
-                    told.add(key)
-                    yield _finding(ladder, cells)
+    for ladder in subject.ladders:
+        for cells in _gaps(ladder):
+            key = (ladder.rewards[0].at, ladder.say(cells))
+            if key not in told:
+                told.add(key)
+                yield _finding(ladder, cells)
 
 
 def _gaps(ladder: Ladder) -> list[list[Cell]]:
     """The cells without a tier that lie beyond others with one."""
     if costs_by_breach(ladder) or any(never_held(ladder, one) for one in ladder.rewards):
         return []
-    cells = ladder.missed() if ladder.rewards[0].kind == "penalty" else list(ladder.cells[::-1])
+    cells = ladder.missed() if ladder.kind == "penalty" else list(ladder.cells[::-1])
     first = next((i for i, cell in enumerate(cells) if ladder.says(cell)), len(cells))
     return runs_of(cells[first:], lambda cell: not ladder.says(cell))
 

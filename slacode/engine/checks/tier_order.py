@@ -53,7 +53,7 @@ from itertools import pairwise
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tier_amounts import less
-from slacode.engine.checks._tiers import Ladder, ladders, never_held, say_reward
+from slacode.engine.checks._tiers import Ladder, never_held, say_reward
 from slacode.engine.model.money import Penalty, Tier
 from slacode.engine.wording import say_amount, say_tier
 
@@ -63,13 +63,12 @@ SEVERITY = Severity.ERROR
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each tier, whatever the rows and versions that it is in."""
     told: set[Location | None] = set()
-    for kind in ("penalty", "bonus"):
-        for ladder in ladders(subject, kind):
-            for penalty in ladder.rewards:
-                for tier, finding in (*_empty(ladder, penalty), *_swapped(ladder, penalty)):
-                    if tier.at not in told:
-                        told.add(tier.at)
-                        yield finding
+    for ladder in subject.ladders:
+        for penalty in ladder.rewards:
+            for tier, finding in (*_empty(ladder, penalty), *_swapped(ladder, penalty)):
+                if tier.at not in told:
+                    told.add(tier.at)
+                    yield finding
 
 
 def _empty(ladder: Ladder, penalty: Penalty) -> Iterator[tuple[Tier, Diagnostic]]:

@@ -51,7 +51,7 @@ from itertools import combinations
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._tiers import Cell, Ladder, has_ranges, ladders, runs_of, say_reward
+from slacode.engine.checks._tiers import Cell, Ladder, has_ranges, runs_of, say_reward
 from slacode.engine.model.money import Penalty, Tier
 from slacode.engine.wording import say_amount, say_tier
 
@@ -63,14 +63,13 @@ _UPWARD = {"at least": True, "above": True, "at most": False, "below": False}
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each two tiers, whatever the rows and versions that they are in."""
     told: set[tuple[Location | None, Location | None]] = set()
-    for kind in ("penalty", "bonus"):
-        for ladder in ladders(subject, kind):
-            for penalty in filter(has_ranges, ladder.rewards):
-                for first, second in combinations(penalty.tiers, 2):
-                    cells = _both(ladder, penalty, first, second)
-                    if cells and (first.at, second.at) not in told and not _meant(ladder, penalty, first, second):
-                        told.add((first.at, second.at))
-                        yield _finding(ladder, penalty, first, second, cells)
+    for ladder in subject.ladders:
+        for penalty in filter(has_ranges, ladder.rewards):
+            for first, second in combinations(penalty.tiers, 2):
+                cells = _both(ladder, penalty, first, second)
+                if cells and (first.at, second.at) not in told and not _meant(ladder, penalty, first, second):
+                    told.add((first.at, second.at))
+                    yield _finding(ladder, penalty, first, second, cells)
 
 
 def _both(ladder: Ladder, penalty: Penalty, first: Tier, second: Tier) -> list[Cell]:
