@@ -84,6 +84,10 @@ def test_a_value_added_to_the_tool_and_not_to_the_contract_is_shown_in_both_file
     assert finding.message == "no row of `shop.r` covers `C` of `p`"
     assert lines(finding) == {("shop.sla", 2), ("logs.sla", 4)}
     assert "`C: none`" in finding.help[0]
+    (tmp_path / "shop.sla").write_text(files["shop.sla"].replace("B: all within 2h", ""), encoding="utf-8")
+    (tmp_path / "logs.sla").write_text(files["logs.sla"].replace("B, C", "B, C, D"), encoding="utf-8")
+    [finding] = only("value-not-covered", checked(tmp_path, {}))
+    assert finding.message == "no row of `shop.r` covers `B`, `C` and `D` of `p`"
 
 
 def test_a_table_that_agreements_share_or_that_is_amended_is_told_of_once(tmp_path):

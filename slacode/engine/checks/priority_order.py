@@ -111,7 +111,7 @@ def _timed(one: RowTarget, field: LogField) -> list[Timed]:
     found = []
     for value in field.values:
         row = rows.get(value)
-        if row and row.condition == is_value(field.name, value) and isinstance(row.obligation, Within):
+        if row and isinstance(row.obligation, Within) and row.condition == is_value(field.name, value):
             found.append(Timed(row, value, row.obligation.allowance, hours_named(one.version, row)))
     return found
 

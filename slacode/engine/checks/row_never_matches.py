@@ -78,9 +78,10 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     known: dict[Key, tuple[Lost, ...]] = {}
     told: set[Key] = set()
     for one in row_targets(subject):
-        if one.key not in known:
-            known[one.key] = tuple(_lost(one))
-        for lost in known[one.key]:
+        key = one.key
+        if key not in known:
+            known[key] = tuple(_lost(one))
+        for lost in known[key]:
             keys = _keys(one, lost)
             if not keys & told:
                 yield _finding(one, lost)

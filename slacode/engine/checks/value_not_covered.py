@@ -77,9 +77,10 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     for one in row_targets(subject):
         if any(row.condition is None for row in one.target.rows):
             continue
-        if one.key not in known:
-            known[one.key] = tuple(_missed(one))
-        for field, missed in known[one.key]:
+        key = one.key
+        if key not in known:
+            known[key] = tuple(_missed(one))
+        for field, missed in known[key]:
             values = tuple(value for value in missed if (one.ref, value) not in missed_above)
             places = tuple(row.at for row in one.target.rows)
             keys: set[Key] = {(one.ref, field.name, values), (places, field.name, values)}
@@ -139,7 +140,8 @@ def _stages(measure: Measure, at_start: bool) -> list[Condition]:
 
 
 def _finding(one: RowTarget, field: LogField, values: Sequence[str]) -> Diagnostic:
-    said = " and ".join(f"`{say_name(value)}`" for value in values)
+    *others, last = (f"`{say_name(value)}`" for value in values)
+    said = f"{', '.join(others)} and {last}" if others else last
     them = "it" if len(values) == 1 else "them"
     of_whom = "the value was" if len(values) == 1 else "the values were"
     return Diagnostic(
@@ -147,7 +149,7 @@ def _finding(one: RowTarget, field: LogField, values: Sequence[str]) -> Diagnost
         SEVERITY,
         f"no row of `{one.ref}` covers {said} of `{field.name}`",
         one.target.at,
-        f"a case with {said} is judged by nothing",
+        f"a case with {'any of these' if others else last} is judged by nothing",
         (Label(field.at, f"{of_whom} declared here"),) if field.at else (),
         help=(
             f"say what is promised for {them}, `{say_name(values[0])}: none` if nothing is"
