@@ -6,8 +6,7 @@ Two rows of a `by` table, of which the one whose value is declared first is allo
 hours and `P2` in 4. Durations are compared with durations and business days with business days, on the same hours; on
 different ones only if those of the slower row lie wholly within those of the other, so that there is no doubt.
 
-Enumerations are read from the most urgent value on, as `P1, P2, P3` are. In a table of three rows or more of which by
-far the most run the other way, such as `low, medium, high`, the least urgent stands first, and nothing is said.
+Enumerations are read from the most urgent value on, as `P1, P2, P3` are.
 
 ## Why it matters
 
@@ -117,12 +116,8 @@ def _timed(one: RowTarget, field: LogField) -> list[Timed]:
 
 
 def _disordered(hours: Hours, one: RowTarget, rows: Sequence[Timed]) -> list[Pair]:
-    """The pairs of which the first is slower, unless the enumeration plainly begins with the least urgent value."""
-    pairs = list(combinations(rows, 2))
-    slower = [pair for pair in pairs if _slower(hours, one, *pair)]
-    in_order = [pair for pair in pairs if slower and _slower(hours, one, *reversed(pair))]
-    runs_backwards = len(slower) > 2 * len(in_order) and len(slower) > 1
-    return [] if runs_backwards else slower
+    """The pairs of which the first is slower."""
+    return [pair for pair in combinations(rows, 2) if _slower(hours, one, *pair)]
 
 
 def _slower(hours: Hours, one: RowTarget, row: Timed, other: Timed) -> bool:
