@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import slacode
+from slacode.engine.calendar.compiling import always_open
 from slacode.engine.calendar.instants import to_us
 from slacode.engine.proofs.paths import Paths, hand_overs
+from slacode.engine.proofs.promises import Business, Elapsed
 from slacode.engine.proofs.verdict import mends, worst_case_of
+from slacode.engine.proofs.worst_case import Claim, worst_case
 
 HOUR = 3_600_000_000
 MINUTE = 60_000_000
@@ -164,3 +167,14 @@ def test_the_path_of_the_worst_case_is_told(tmp_path):
     assert handed[0].start == worst.start
     assert handed[0].finish == handed[1].start
     assert handed[1].finish == worst.finish
+
+
+def test_a_day_to_the_hour_over_the_night_without_an_hour_is_23_hours_from_its_first_start_on():
+    # Berlin, clocks forward on 29 March 2026 at 02:00. Raised on the 28th at 02:30, the day ends at the skipped 02:30,
+    # which means 03:30: 24h. Raised at 03:00 it ends at 03:00, only 23h later: the first start with the least time.
+    calendar = always_open("Europe/Berlin")
+    day = Business(calendar, calendar, 1, True)
+    claim = Claim(day, calendar, Elapsed(calendar, 0))
+    worst = worst_case(claim, us("2026-03-25T00:00Z"), us("2026-03-30T00:00Z") - 1)
+    assert day.allowance(us("2026-03-28T02:30+01:00")) == 24 * HOUR
+    assert (worst.slack, worst.start) == (23 * HOUR, us("2026-03-28T03:00+01:00"))

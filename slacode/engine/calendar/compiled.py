@@ -151,14 +151,17 @@ class CompiledCalendar:
         start at or after its own date's last closing, or on a closed date, counts as made on the next open date; to
         the hour, one outside the hours counts as made at the next opening.
         """
-        made = self.next_open(start) if to_the_hour else start
-        wall = self._zone.wall(made)
-        last = self._open_date_after(self._counting_date(made, wall // DAY), days)
+        last = self.business_date(start, days, to_the_hour)
         if to_the_hour:
-            return self._zone.instant(last * DAY + wall % DAY)
+            return self._zone.instant(last * DAY + self._zone.wall(self.next_open(start)) % DAY)
         closing = self._dates.closing(last)
         assert closing is not None, "an open date closes"  # noqa: S101
         return closing
+
+    def business_date(self, start: int, days: int, to_the_hour: bool) -> int:
+        """The local date (days since 1970-01-01) on which `days` business days from `start` end (5.4)."""
+        made = self.next_open(start) if to_the_hour else start
+        return self._open_date_after(self._counting_date(made, self._zone.day(made)), days)
 
     def without(self, windows: Sequence[Window]) -> CompiledCalendar:
         """This calendar less what some windows take out of it; its business days stay as they are."""

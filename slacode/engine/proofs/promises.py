@@ -185,16 +185,33 @@ class Business(Finish):
         return sorted(edges)
 
     def _crossings(self, edges: Sequence[int]) -> Iterator[int]:
-        """Where the end of the days, which moves with the start, crosses an opening, a closing or a clock change."""
-        zone = zone_named(self.hours.zone)
+        """Where the end of the days, which moves with the start, meets a clock change, an opening or a closing."""
         for start, end in pairwise(edges):
             if end <= start + 1 or self._end(start + 1) == self._end(start):
                 continue
-            low, high = self._end(start), self._end(end - 1)
-            changes = [stretch.start for stretch in zone.stretches(min(low, high) - 2 * DAY, max(low, high) + 2 * DAY)]
-            for edge in (*self.hours.breakpoints(low, high), *changes[1:]):
-                at = bisect_left(range(start, end), edge, key=self._end) + start
-                yield from (instant for instant in (at, at + 1) if start < instant < end)
+            cuts = [start, *sorted(set(self._clock_changes(start, end))), end]
+            yield from cuts[1:-1]
+            for begin, stop in pairwise(cuts):
+                for edge in self.hours.breakpoints(self._end(begin), self._end(stop - 1)):
+                    at = bisect_left(range(begin, stop), edge, key=self._end) + begin
+                    yield from (instant for instant in (at, at + 1) if begin < instant < stop)
+
+    def _clock_changes(self, start: int, end: int) -> Iterator[int]:
+        """The starts between two at whose time of day, on the last date, the clocks are changed.
+
+        A wall-clock time that is skipped moves on by the gap, so the ends of such starts come twice: what comes after
+        the gap begins anew where it does.
+        """
+        zone = zone_named(self.hours.zone)
+        wall = zone.wall(start)
+        later = self.hours.business_date(start, self.days, True) * DAY - wall // DAY * DAY
+        ends = sorted((self._end(start), self._end(end - 1)))
+        stretches = list(zone.stretches(ends[0] - 2 * DAY, ends[1] + 2 * DAY))
+        for before, after in pairwise(stretches):
+            for offset in (before.offset, after.offset):
+                instant = start + after.start + offset - later - wall
+                if start < instant < end:
+                    yield instant
 
 
 @dataclass(frozen=True)
