@@ -22,6 +22,7 @@ from slacode.engine.model.support import SupportRef
 from slacode.engine.proofs.budgets import bound_of
 from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
 from slacode.engine.proofs.downtime_claims import Lack, Supplier
+from slacode.engine.proofs.downtime_reasons import Behind, behind
 from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, hand_overs
 from slacode.engine.proofs.shares import promised_share, shares_behind
 from slacode.engine.proofs.verdict import worst_case_of
@@ -153,7 +154,13 @@ class Prover:
         cases = [case for claim in claims if (case := self._downtimes.case(claim))]
         if not cases:
             return Proof("not proved", "never open", "it has no agreed time in any period of its term")
-        return _downtime_proof(max(cases, key=lambda case: (case.too_low, case.guaranteed.missed_by)))
+        worst = max(cases, key=lambda case: (case.too_low, case.guaranteed.missed_by))
+        return _downtime_proof(worst, self._down_longest(worst))
+
+    def _down_longest(self, case: DowntimeCase) -> str | None:
+        """The part that may be down for longest in the worst period, of several the first."""
+        leaves = list(_leaves(behind(self._downtimes, case.claim, case.guaranteed.period, "guaranteed")))
+        return _name_of(max(leaves, key=lambda leaf: leaf[0])[1]) if leaves else None
 
     def _is_availability(self, promise: Promise) -> bool:
         metric = self.lookup.metrics.get(promise.target.metric) if promise.target.metric else None
@@ -186,7 +193,14 @@ def _carrying(ref: SupportRef, label: str | None) -> str:
     return say_ref(ref.agreement, ref.target, dict(ref.rows).get(label))
 
 
-def _downtime_proof(case: DowntimeCase) -> Proof:
+def _leaves(node: Behind) -> Iterator[tuple[int, Supplier]]:
+    if node.part is not None:
+        yield node.downtime, node.part.supplier
+    for part in node.parts:
+        yield from _leaves(part)
+
+
+def _downtime_proof(case: DowntimeCase, down_longest: str | None) -> Proof:
     worst = case.guaranteed
     proved = DowntimeProof(
         promised_us=worst.promised,
@@ -197,6 +211,7 @@ def _downtime_proof(case: DowntimeCase) -> Proof:
         independent=case.independent,
         best=case.best,
         period=worst.name,
+        weakest=down_longest,
     )
     lacking = [part for part in case.claim.suppliers if part.lack]
     missing = tuple(_name_of(part) for part in lacking)

@@ -62,7 +62,8 @@ class DowntimeProof:
 
     `promised_us` is the downtime that the promise allows in it, `worst_us` what may lie behind it (an upper bound of
     that if it is not `exact`). Shares of time are from 0 to 1: `promised`, `guaranteed` in that period, `independent`
-    if the parts fail independently (None: a part promises no share), `best` at the very best.
+    if the parts fail independently (None: a part promises no share), `best` at the very best. `weakest` is the part
+    that may be down for longest.
     """
 
     promised_us: int
@@ -73,6 +74,7 @@ class DowntimeProof:
     independent: Fraction | None
     best: Fraction
     period: str = field(compare=False)
+    weakest: str | None = field(default=None, compare=False)
 
     @property
     def slack_us(self) -> int:
@@ -101,6 +103,12 @@ class Proof:
         """What is left at the worst, of a time or of a downtime; None where neither can be said."""
         known = self.time or self.downtime
         return known.slack_us if known else None
+
+    @property
+    def weakest(self) -> str | None:
+        """The part that takes the most of it."""
+        known = self.time or self.downtime
+        return known.weakest if known else None
 
     @property
     def guaranteed(self) -> Fraction | None:

@@ -150,7 +150,7 @@ def _worst_case_json(proof: Proof) -> dict[str, JsonValue]:
         "witness_finish": time.finish.isoformat() if time else None,
         "period": proof.downtime.period if proof.downtime else None,
         "guaranteed_share": None if proof.guaranteed is None else say_decimal(percent_of(proof.guaranteed)),
-        "weakest": time.weakest if time else None,
+        "weakest": proof.weakest,
     }
 
 

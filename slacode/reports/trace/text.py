@@ -109,10 +109,11 @@ def _say_worst_case(proof: Proof) -> str | None:
     if known is None:
         return None
     left = f"{say_worst(abs(known.slack_us))} {'to spare' if known.slack_us >= 0 else 'too much'}"
+    most = f", most of it by {proof.weakest}" if proof.weakest else ""
     if proof.time is not None:
-        return f"at worst {say_worst(known.worst_us)}, {left}, raised {say_moment(proof.time.start)}"
+        return f"at worst {say_worst(known.worst_us)}, {left}, raised {say_moment(proof.time.start)}{most}"
     assert proof.downtime is not None  # noqa: S101 - one of the two is known
-    return f"at worst {say_worst(known.worst_us)} of downtime, {left}, in {proof.downtime.period}"
+    return f"at worst {say_worst(known.worst_us)} of downtime, {left}, in {proof.downtime.period}{most}"
 
 
 def _promise(node: TraceNode, color: bool) -> Iterator[str]:
