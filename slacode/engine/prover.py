@@ -194,10 +194,12 @@ def _carrying(ref: SupportRef, label: str | None) -> str:
 
 
 def _leaves(node: Behind) -> Iterator[tuple[int, Supplier]]:
+    """The parts with the downtime that they bring; of parts that stand in for each other, what they do together."""
     if node.part is not None:
         yield node.downtime, node.part.supplier
-    for part in node.parts:
-        yield from _leaves(part)
+    for part in node.parts if node.downtime else ():
+        for downtime, supplier in _leaves(part):
+            yield min(downtime, node.downtime), supplier
 
 
 def _downtime_proof(case: DowntimeCase, down_longest: str | None) -> Proof:
