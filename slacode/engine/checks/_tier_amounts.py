@@ -139,11 +139,13 @@ def _sizes(version: Version, target: Target, cap: Cap, amounts: Sequence[Amount]
     span = (unit, length * cap.span.count)
     times = -(-span[1] // own[1])
     everything = [cap.amount, *amounts]
+    shares = [Fraction(amount.percent) for amount in everything if isinstance(amount, FeeShare)]
+    alike = len(shares) == len(everything) and span[1] % own[1] == 0
+    if alike and times == 1:
+        return Sizes("%", tuple(shares[1:]), shares[0], times, exact=True)
     in_money = [_in_money(version, cap.amount, span), *(_in_money(version, amount, own) for amount in amounts)]
-    if all(isinstance(amount, FeeShare) for amount in everything) and span[1] % own[1] == 0:
-        shares = [Fraction(amount.percent) for amount in everything if isinstance(amount, FeeShare)]
-        known = None not in in_money
-        return Sizes("%", tuple(shares[1:]), shares[0] * times, times, exact=times == 1 or known)
+    if alike:
+        return Sizes("%", tuple(shares[1:]), shares[0] * times, times, exact=None not in in_money)
     known_money = [one for one in in_money if one is not None]
     currencies = {currency for currency, _ in known_money}
     if len(known_money) < len(everything) or len(currencies) != 1:
@@ -162,5 +164,5 @@ def _in_money(version: Version, amount: Amount, length: tuple[str, int] | None) 
     unit, per = _LENGTHS[fee.per]
     if unit != length[0]:
         return None
-    share = Fraction(amount.percent) / 100
-    return fee.money.currency, Fraction(fee.money.amount) * length[1] / per * share
+    (fee_over, fee_under), (over, under) = (x.as_integer_ratio() for x in (fee.money.amount, amount.percent))
+    return fee.money.currency, Fraction(fee_over * over * length[1], fee_under * under * 100 * per)

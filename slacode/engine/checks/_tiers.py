@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, ByField, Exempt, Level, Row, Target, Version, Within
 from slacode.engine.model.metrics import Count
-from slacode.engine.model.money import Edge, Penalty, Step, Tier
+from slacode.engine.model.money import Penalty, Step, Tier
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.values import Duration, Number, Percent, Quantity
 from slacode.engine.wording import say_quantity, say_ref
@@ -38,11 +38,19 @@ class Cell:
         return self.low is not None and self.low == self.high
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The tiers of a penalty by the places of cells: those that hold, the one that counts; and those of no cell."""
+
+    holding: Mapping[int, Sequence[Tier]]
+    counting: Mapping[int, Tier | None]
+    never: Sequence[Tier]
+
+
 @dataclass(frozen=True)
 class Ladder:
     """What a row of a target can attain, its cells from the best to the worst, and the penalties or the bonuses that
-    look at it. `places` has all
-    figures that are written, `words` how."""
+    look at it. `written` are the promise and all bounds, `places` has those figures and the ends of what there is."""
 
     agreement: Agreement
     version: Version
@@ -53,7 +61,7 @@ class Ladder:
     lower_is_worse: bool
     cells: tuple[Cell, ...]
     places: Mapping[Decimal, int]
-    words: Mapping[Decimal, str]
+    written: tuple[Quantity, ...]
 
     @property
     def kind(self) -> str:
@@ -76,25 +84,53 @@ class Ladder:
 
     def holding(self, penalty: Penalty, cell: Cell) -> Sequence[Tier]:
         """The tiers that hold there, as written."""
-        return self._held[id(penalty)][cell.place]
-
-    @cached_property
-    def _held(self) -> Mapping[int, Mapping[int, Sequence[Tier]]]:
-        """The tiers of each penalty that hold at each place."""
-        return {
-            id(one): {
-                cell.place: [tier for tier in one.tiers if all(self._reached(edge, cell.place) for edge in tier.edges)]
-                for cell in self.cells
-            }
-            for one in self.rewards
-        }
+        return self._tables[id(penalty)].holding[cell.place]
 
     def counting(self, penalty: Penalty, cell: Cell) -> Tier | None:
         """The tier that counts there: the first that holds if there are ranges, else the furthest one."""
-        held = self.holding(penalty, cell)
-        if has_ranges(penalty) or not held:
-            return held[0] if held else None
-        return max(held, key=lambda tier: self._reach(tier.edges[0]))
+        return self._tables[id(penalty)].counting[cell.place]
+
+    def never_held(self, penalty: Penalty) -> Sequence[Tier]:
+        """The tiers whose two bounds leave no figure between them; what `promise` leaves differs from row to row."""
+        return self._tables[id(penalty)].never
+
+    @cached_property
+    def _tables(self) -> Mapping[int, _Table]:
+        """How each penalty reads at each place."""
+        return {id(one): self._table(one) for one in self.rewards}
+
+    def _table(self, penalty: Penalty) -> _Table:
+        spans = [(tier, *self._span(tier)) for tier in penalty.tiers]
+        places = [cell.place for cell in self.cells]
+        holding = {place: [tier for tier, first, last in spans if first <= place <= last] for place in places}
+        never = [
+            tier for tier, first, last in spans
+            if len(tier.edges) > 1 and all(edge.quantity for edge in tier.edges)
+            and not any(first <= place <= last for place in places)
+        ]  # fmt: skip
+        if has_ranges(penalty):
+            return _Table(holding, {place: held[0] if held else None for place, held in holding.items()}, never)
+        reach = {id(tier): -last if tier.edges[0].bound == "below" else first for tier, first, last in spans}
+        furthest = {
+            place: max(held, key=lambda tier: reach[id(tier)]) if held else None for place, held in holding.items()
+        }
+        return _Table(holding, furthest, never)
+
+    def _span(self, tier: Tier) -> tuple[int, int]:
+        """The first and the last place that a tier reaches."""
+        first, last = -1, 2 * len(self.places)
+        for edge in tier.edges:
+            limit = self.places[self.promise if edge.quantity is None else figure_of(edge.quantity)]
+            match edge.bound:
+                case "below":
+                    last = min(last, limit - 1)
+                case "above":
+                    first = max(first, limit + 1)
+                case "at least":
+                    first = max(first, limit)
+                case "at most":
+                    last = min(last, limit)
+        return first, last
 
     def stepping(self, penalty: Penalty, cell: Cell) -> Step | None:
         """The first step that adds something there."""
@@ -125,25 +161,10 @@ class Ladder:
         return f"a figure {'' if said.startswith(('below', 'above')) else 'of '}{said}"
 
     def _word(self, figure: Decimal | None) -> str:
-        return self.words[figure] if figure is not None else "any"
-
-    def _reached(self, edge: Edge, place: int) -> bool:
-        limit = self._limit(edge)
-        match edge.bound:
-            case "below":
-                return place < limit
-            case "above":
-                return place > limit
-            case "at least":
-                return place >= limit
-            case "at most":
-                return place <= limit
-
-    def _limit(self, edge: Edge) -> int:
-        return self.places[self.promise if edge.quantity is None else figure_of(edge.quantity)]
-
-    def _reach(self, edge: Edge) -> int:
-        return -self._limit(edge) if edge.bound == "below" else self._limit(edge)
+        if figure is None:
+            return "any"
+        said = (say_quantity(one) for one in self.written if figure_of(one) == figure)
+        return next(said, f"{figure}%" if isinstance(self.written[0], Percent) else str(figure))
 
     def _beyond(self, step: Step, place: int) -> bool:
         origin = self.places[figure_of(step.origin)]
@@ -179,15 +200,13 @@ def _ladder(
     counts = metric is not None and isinstance(metric.measure, Count)
     lowest = None if isinstance(promised, Number) and not counts else Decimal(0)
     highest = Decimal(100) if isinstance(promised, Percent) else None
-    words = {figure_of(one): say_quantity(one) for one in reversed(written)}
-    figures = {*words, *(end for end in (lowest, highest) if end is not None)}
+    figures = {*map(figure_of, written), *(end for end in (lowest, highest) if end is not None)}
     places = {figure: 2 * n for n, figure in enumerate(sorted(figures))}
     cells = tuple(_cells(places, lowest, highest))
     lower = not isinstance(row.obligation, Level) or row.obligation.bound == "at least"
-    ends = {figure: f"{figure}%" if highest is not None else str(figure) for figure in figures}
     return Ladder(
         agreement, version, target, row, rewards, figure_of(promised), lower, cells[::-1] if lower else cells,
-        places, ends | words,
+        places, tuple(written),
     )  # fmt: skip
 
 
@@ -244,15 +263,6 @@ def has_ranges(penalty: Penalty) -> bool:
 def adds(step: Step) -> bool:
     """Whether a step costs anything at all."""
     return figure_of(step.step) > 0 and (step.amount.amount if step.amount.kind == "money" else step.amount.percent) > 0
-
-
-def never_held(ladder: Ladder, penalty: Penalty) -> list[Tier]:
-    """The tiers whose two bounds leave no figure between them; what `promise` leaves differs from row to row."""
-    held = {id(tier) for cell in ladder.cells for tier in ladder.holding(penalty, cell)}
-    return [
-        tier for tier in penalty.tiers
-        if len(tier.edges) > 1 and all(edge.quantity for edge in tier.edges) and id(tier) not in held
-    ]  # fmt: skip
 
 
 def runs_of(cells: Sequence[Cell], which: Callable[[Cell], bool]) -> list[list[Cell]]:

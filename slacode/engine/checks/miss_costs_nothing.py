@@ -51,7 +51,7 @@ from itertools import takewhile
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._tiers import Cell, Ladder, costs_by_breach, never_held, say_reward
+from slacode.engine.checks._tiers import Cell, Ladder, costs_by_breach, say_reward
 from slacode.engine.wording import say_obligation
 
 SEVERITY = Severity.WARNING
@@ -69,7 +69,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
 
 def _free(ladder: Ladder) -> list[Cell]:
     """The misses next to the promise of which nothing is said."""
-    if costs_by_breach(ladder) or any(never_held(ladder, one) for one in ladder.rewards):
+    if costs_by_breach(ladder) or any(ladder.never_held(one) for one in ladder.rewards):
         return []
     return list(takewhile(lambda cell: not ladder.says(cell), ladder.missed()))
 

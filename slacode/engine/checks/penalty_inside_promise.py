@@ -52,7 +52,7 @@ from collections.abc import Iterator
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tier_amounts import is_nothing
-from slacode.engine.checks._tiers import Cell, Ladder, never_held, runs_of, say_reward
+from slacode.engine.checks._tiers import Cell, Ladder, runs_of, say_reward
 from slacode.engine.model.money import Penalty, Step, Tier
 from slacode.engine.wording import say_obligation, say_step, say_tier
 
@@ -67,7 +67,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
             clauses = {clause.at: clause for cell in ladder.cells if (clause := _paying(ladder, penalty, cell))}
             for clause in clauses.values():
                 cells = _inside(ladder, penalty, clause)
-                if cells and clause.at not in told and not never_held(ladder, penalty):
+                if cells and clause.at not in told and not ladder.never_held(penalty):
                     told.add(clause.at)
                     yield _finding(ladder, penalty, clause, cells)
 

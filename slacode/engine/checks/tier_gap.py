@@ -56,7 +56,6 @@ from slacode.engine.checks._tiers import (
     Cell,
     Ladder,
     costs_by_breach,
-    never_held,
     runs_of,
     say_reward,
 )
@@ -77,7 +76,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
 
 def _gaps(ladder: Ladder) -> list[list[Cell]]:
     """The cells without a tier that lie beyond others with one."""
-    if costs_by_breach(ladder) or any(never_held(ladder, one) for one in ladder.rewards):
+    if costs_by_breach(ladder) or any(ladder.never_held(one) for one in ladder.rewards):
         return []
     cells = ladder.missed() if ladder.kind == "penalty" else list(ladder.cells[::-1])
     first = next((i for i, cell in enumerate(cells) if ladder.says(cell)), len(cells))

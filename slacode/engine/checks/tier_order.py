@@ -53,7 +53,7 @@ from itertools import pairwise
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tier_amounts import less
-from slacode.engine.checks._tiers import Ladder, never_held, say_reward
+from slacode.engine.checks._tiers import Ladder, say_reward
 from slacode.engine.model.money import Penalty, Tier
 from slacode.engine.wording import say_amount, say_tier
 
@@ -72,7 +72,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _empty(ladder: Ladder, penalty: Penalty) -> Iterator[tuple[Tier, Diagnostic]]:
-    for tier in never_held(ladder, penalty):
+    for tier in ladder.never_held(penalty):
         message = f"no figure lies in the tier `{say_tier(tier)}` of {say_reward(ladder.agreement, penalty)}"
         help_ = "write the bounds the other way round, and look whether the tiers still meet"
         yield tier, _diagnostic(ladder, penalty, tier, message, "nothing reaches it", help_)
