@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from slacode.diagnostics import Diagnostic, PolicyError, sort_key
 from slacode.engine.lower import lower
 from slacode.engine.model.policy import PolicyModel
-from slacode.grammar import tree
 from slacode.grammar.reading import parse
 from slacode.source import Source, read_sources
 
@@ -189,6 +188,5 @@ __all__ = [
     "evaluate",
     "load",
     "trace",
-    "tree",
     "what_if",
 ]

@@ -81,16 +81,6 @@ instant_option = click.option(
 """Adds `--as-of`; the command receives `as_of: str | None`."""
 
 
-def load_policy(paths: tuple[str, ...], stdin_filename: str) -> Policy:
-    """The policy of some paths, `-` being standard input; raises `PolicyError`."""
-    from slacode.project import compile_set
-
-    compiled = compile_set(paths, stdin_filename)
-    if compiled.policy is None:
-        raise PolicyError(compiled.diagnostics, compiled.sources)
-    return compiled.policy
-
-
 @contextmanager
 def shown_in(policy: Policy) -> Iterator[None]:
     """Show what goes wrong in the lines of the policy that it is about."""

@@ -10,7 +10,6 @@ import click
 from slacode.cli import common
 from slacode.cli._logs import (
     instant_option,
-    load_policy,
     log_option,
     options_of,
     reading_options,
@@ -66,7 +65,7 @@ def command(
 
     if cases is not None:
         _require_ending(cases)
-    policy = load_policy(paths, stdin_filename)
+    policy = common.load_policy(paths, stdin_filename)
     with shown_in(policy):
         result = evaluate(
             policy,

@@ -7,7 +7,6 @@ import click
 from slacode.cli import common
 from slacode.cli._logs import (
     instant_option,
-    load_policy,
     log_option,
     options_of,
     reading_options,
@@ -49,7 +48,7 @@ def command(
     from slacode.engine.evaluate.why import why
     from slacode.reports.timeline import render_timeline
 
-    policy = load_policy(paths, stdin_filename)
+    policy = common.load_policy(paths, stdin_filename)
     options = options_of(reading, keep_cases=False)
     with shown_in(policy):
         history = why(policy.model, case, ref, logs=logs, as_of=as_of, options=options)

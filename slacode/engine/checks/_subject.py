@@ -19,7 +19,8 @@ from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
 from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, steps_of
 from slacode.engine.proofs.verdict import Bounds
 
-if TYPE_CHECKING:  # the check looks at subjects
+if TYPE_CHECKING:  # these look at subjects
+    from slacode.engine.checks._shares import ShareCase
     from slacode.engine.checks.pause_not_aligned import Gap
 
 
@@ -67,6 +68,13 @@ class Subject:
             behind[claim.key] += [step.key for step in steps_of(claim.path)] if claim.path else []
         circular = {key for circle in circles(behind) for key in circle}
         return tuple(claim for claim in claims if claim.key not in circular)
+
+    @cached_property
+    def share_cases(self) -> Sequence[ShareCase]:
+        """Every promise of a share of cases with what the promises behind it come to."""
+        from slacode.engine.checks._shares import share_cases  # it looks at subjects
+
+        return tuple(share_cases(self))
 
     @cached_property
     def bounds(self) -> Bounds:

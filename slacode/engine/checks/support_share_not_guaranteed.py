@@ -84,7 +84,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Severity
-from slacode.engine.checks._shares import finding, say_ref_of, say_share, share_cases, told_key
+from slacode.engine.checks._shares import finding, say_ref_of, say_share, told_key
 from slacode.engine.checks._subject import Subject
 
 SEVERITY = Severity.WARNING
@@ -93,7 +93,7 @@ SEVERITY = Severity.WARNING
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each promise that is out of the guaranteed reach, but not out of all reach."""
     told: set[tuple[object, ...]] = set()
-    for case in share_cases(subject):
+    for case in subject.share_cases:
         if case.behind.guaranteed < case.promised <= case.behind.best and told_key(case) not in told:
             told.add(told_key(case))
             least = say_share(case.behind.guaranteed)

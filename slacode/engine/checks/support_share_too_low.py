@@ -83,7 +83,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Severity
-from slacode.engine.checks._shares import finding, say_ref_of, say_share, share_cases, told_key
+from slacode.engine.checks._shares import finding, say_ref_of, say_share, told_key
 from slacode.engine.checks._subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -92,7 +92,7 @@ SEVERITY = Severity.ERROR
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each promise, however often what is behind it changes."""
     told: set[tuple[object, ...]] = set()
-    for case in share_cases(subject):
+    for case in subject.share_cases:
         if case.promised > case.behind.best and told_key(case) not in told:
             told.add(told_key(case))
             best = say_share(case.behind.best)

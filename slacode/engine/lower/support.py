@@ -34,8 +34,6 @@ def expression(reader: Reader, node: tree.Support, resolve: Resolve) -> Support 
     match node:
         case tree.Ref():
             return resolve(reader, node)
-        case tree.InTurn(parts=(only,)) | tree.SideBySide(parts=(only,)) | tree.OneOfThem(parts=(only,)):
-            return expression(reader, only, resolve)  # nothing is joined
         case tree.AnyOf():
             reason = tree.unquoted(node.never_together) if node.never_together else None
             return _operation(reader, node, "any", resolve, never_together=reason)
