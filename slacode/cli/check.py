@@ -16,6 +16,7 @@ from slacode.engine.checks import names
 from slacode.reports import Findings
 from slacode.settings import Settings
 from slacode.source import Source, read_sources
+from slacode.wholefile import write_whole
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,10 @@ def command(
 def _write_baseline(path: str, findings: Sequence[Diagnostic], console: common.Console) -> int:
     from slacode.baseline import baseline_text
 
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write(baseline_text(findings))
+    try:
+        write_whole(path, baseline_text(findings))
+    except OSError as error:
+        raise click.FileError(path, error.strerror) from None
     known = sum(finding.allowed is None for finding in findings)
     console.note(f"{_counted(known, 'finding')} written to `{path}`")
     return 0

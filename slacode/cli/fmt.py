@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import os
-import stat
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import click
@@ -18,6 +14,7 @@ from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity
 from slacode.grammar.printer import format_text
 from slacode.reports import Findings, render_findings
 from slacode.source import STDIN, Source, read_sources
+from slacode.wholefile import write_whole
 
 UNFORMATTED = 1
 NOT_READ = 2
@@ -108,27 +105,7 @@ def _keep(formatted: Formatted, console: common.Console) -> None:
     if not formatted.is_file:
         console.write(formatted.after)
     elif formatted.differs:
-        replace_file(formatted.path, formatted.after)
-
-
-def replace_file(path: str, text: str) -> None:
-    """Put a text in place of a file's in one step, so that a crash leaves the old file or the new one, whole.
-
-    The file keeps its mode, and a link to it stays a link. Raises `OSError`.
-    """
-    target = os.path.realpath(path)
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=f".{os.path.basename(target)}.")
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
-        os.replace(temporary, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+        write_whole(formatted.path, formatted.after)
 
 
 def _not_written(path: str, error: OSError) -> Diagnostic:

@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 import slacode
-from slacode.cli import fmt
 from slacode.cli.main import cli
 
 UGLY, PRETTY, BROKEN = "team   a\n", "team a\n", "sla a {\n"
@@ -95,7 +94,7 @@ def test_a_crash_while_writing_leaves_the_file_as_it_was(folder, monkeypatch):
     def crash(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(fmt.os, "replace", crash)
+    monkeypatch.setattr(os, "replace", crash)
     result = run("ugly.sla")
     assert result.exit_code == 2
     assert "`ugly.sla` cannot be written: no space left on device" in result.stderr

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from slacode import family
+from slacode.wholefile import whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,27 +38,5 @@ def write_cases(tables: Iterable[pa.Table], path: str) -> None:
     if ending is None:
         raise ValueError(f"`{path}` does not end in " + " or ".join(f".{name}" for name in formats()))
     write: CasesFormat = family.member(__name__, ending).write
-    with _replaced(Path(path)) as file:
+    with whole_file(path) as file:
         write(tables, file)
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[BinaryIO]:
-    """A file beside the one at `path`, which it replaces once it is complete."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
