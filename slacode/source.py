@@ -8,7 +8,7 @@ import stat
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -24,10 +24,19 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one policy file, lines ending in LF, and its path as the user gave it, with `/` between folders."""
+    """The text of one policy file, lines ending in LF, and its path as the user gave it, with `/` between folders.
+
+    `written` are its bytes where they say more than the text: a byte order mark, other line ends.
+    """
 
     path: str
     text: str
+    written: bytes | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file as it was read."""
+        return self.text.encode() if self.written is None else self.written
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -145,16 +154,17 @@ def decode(path: str, data: bytes) -> Source | Diagnostic:
     """The text of a file's bytes, or a diagnostic `unreadable` at the first place that is no text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _unreadable(path, "", "text in UTF-16, not in UTF-8")
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    content = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = _normal(data.decode())
+        text = _normal(content.decode())
     except UnicodeDecodeError as error:
-        before = _normal(data[: error.start].decode())
-        return _unreadable(path, before, f"byte 0x{data[error.start]:02x} is not text in UTF-8")
+        before = _normal(content[: error.start].decode())
+        return _unreadable(path, before, f"byte 0x{content[error.start]:02x} is not text in UTF-8")
     control = _CONTROL.search(text)
     if control:
         return _unreadable(path, text[: control.start()], f"character U+{ord(control[0]):04X} does not belong in text")
-    return Source(path, text)
+    is_plain = len(content) == len(data) and b"\r" not in data
+    return Source(path, text, None if is_plain else data)
 
 
 def _normal(text: str) -> str:

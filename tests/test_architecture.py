@@ -17,12 +17,12 @@ PACKAGE = ROOT / "slacode"
 # From below to above; a module imports from its own layer and those below it. The longest prefix names its layer.
 LAYERS = (
     ("slacode.diagnostics", "slacode.source", "slacode.family", "slacode.settings", "slacode.cache",
-     "slacode.wholefile"),
+     "slacode.wholefile", "slacode.wholefolder"),
     ("slacode.grammar",),
     ("slacode.engine",),
     ("slacode.project", "slacode.allowances", "slacode.baseline"),
     ("slacode",),  # the public API
-    ("slacode.reports",),
+    ("slacode.reports", "slacode.evidence"),
     ("slacode.cli", "slacode.__main__", "slacode.starter"),
 )
 
@@ -38,9 +38,9 @@ PLACES = {
     "numpy": ("engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py"),
     "pyarrow": (
         "engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",
-        "reports/",
+        "evidence/", "reports/",
     ),
-    "pydantic": ("engine/", "project.py"),
+    "pydantic": ("engine/", "evidence/", "project.py"),
     "pydantic_core": ("engine/", "project.py"),
     "rich": ("reports/", "cli/"),
     "tzdata": ("engine/calendar/",),

@@ -82,10 +82,7 @@ def _read(paths: Sequence[str], stdin_filename: str) -> tuple[list[tuple[Source,
 
 
 def _format(source: Source, is_file: bool) -> Formatted:
-    before = source.text
-    if is_file:
-        with open(source.path, encoding="utf-8", newline="") as file:
-            before = file.read()
+    before = source.data.decode() if is_file else source.text
     return Formatted(source.path, before, format_text(source.text, source.path), is_file)
 
 

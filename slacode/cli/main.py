@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import pkgutil
@@ -24,6 +25,8 @@ DEFECT = 70
 # What a shell reports for a program that Ctrl-C or a reader who has seen enough has ended.
 INTERRUPTED = 130
 CLOSED_PIPE = 141
+# The disk is full, the quota is used up, or a file has reached the size that the system allows.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def command_names() -> tuple[str, ...]:
@@ -88,7 +91,10 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:  # noqa: BLE001 - the one place that tells defects of slacode from findings
-            code = _defect(error, bool(ctx.params.get("debug") or os.environ.get("SLACODE_DEBUG")))
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                code = _no_room(error)
+            else:
+                code = _defect(error, bool(ctx.params.get("debug") or os.environ.get("SLACODE_DEBUG")))
         ctx.exit(code if isinstance(code, int) else 0)
 
 
@@ -100,9 +106,22 @@ def _not_run(ctx: click.Context, error: PolicyError) -> int:
 
 def _reader_is_gone() -> int:
     """End in silence when nobody reads standard output any more, as in `slacode graph | head`."""
+    _give_up_stdout()
+    return CLOSED_PIPE
+
+
+def _no_room(error: OSError) -> int:
+    """What is written in one piece is not there then; of standard output, a part may be."""
+    where = f" for `{error.filename}`" if error.filename else ""
+    _give_up_stdout()
+    click.echo(f"slacode: there is no room left{where}: {(error.strerror or str(error)).lower()}", err=True)
+    return COULD_NOT_RUN
+
+
+def _give_up_stdout() -> None:
+    """What Python still holds for standard output goes nowhere: it could not be written, and must not fail again."""
     with contextlib.suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
-    return CLOSED_PIPE
 
 
 def _defect(error: Exception, debug: bool) -> int:

@@ -155,3 +155,12 @@ def test_a_file_that_may_not_be_read_is_told(here):
     os.chmod("a.sla", 0)
     _, (problem,) = read_sources(["a.sla"])
     assert problem.message == "`a.sla` cannot be read: permission denied"
+
+
+def test_the_bytes_of_a_file_are_kept_as_they_were(tmp_path):
+    for written in (b"team a\n", b"\xef\xbb\xbfteam a\r\n", b"team a\rteam b\r\n", "team ä\n".encode()):
+        (tmp_path / "a.sla").write_bytes(written)
+        [source] = read_sources([tmp_path / "a.sla"])[0]
+        assert source.data == written
+        assert "\r" not in source.text
+    assert Source("a.sla", "team a\n").data == b"team a\n"
