@@ -8,7 +8,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -149,18 +150,24 @@ def evaluate(
     as_of: dt.datetime | dt.date | str | None = None,
     periods: str | None = None,
     select: Iterable[str] = (),
+    warn_at: Iterable[Decimal | int] | None = None,
     options: Options | None = None,
 ) -> Result:
     """Judge the promises of a policy by its logs.
 
     `logs` gives the file or files of each log by its name; one that is not given is read from where the policy says.
     Nothing after `as_of` is seen (default: the last instant of the logs); a date means its end. `periods` is a period
-    such as `2026-Q1`, or two as in `2026-01..2026-03`; `select` holds references. Raises `PolicyError`.
+    such as `2026-Q1`, or two as in `2026-01..2026-03`; `select` holds references. `warn_at` asks for what is ahead: the
+    shares of an allowance, in percent, from which an open case is worth a warning. Raises `PolicyError`.
     """
     from slacode.engine.evaluate import run
+    from slacode.engine.evaluate.glance import look_from
     from slacode.engine.evaluate.logs import DEFAULTS
 
     sha256 = run.digest_of(source.text for source in policy.sources)
+    options = options or DEFAULTS
+    if warn_at is not None:
+        options = replace(options, look=look_from(warn_at))
     return run.evaluate(
         policy.model,
         logs=logs or {},
@@ -168,7 +175,7 @@ def evaluate(
         periods=periods,
         select=select,
         policy_sha256=sha256,
-        options=options or DEFAULTS,
+        options=options,
     )
 
 

@@ -16,8 +16,11 @@ from slacode.cli._logs import (
     shown_in,
     terminal_width,
 )
+from slacode.cli._warn_at import USUAL, said, warn_at_option
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from slacode.engine.evaluate.result import Result
 
 _FORMATS = ("text", "json", "concise")
@@ -31,6 +34,8 @@ _ENDINGS = ("csv", "jsonl", "parquet")
 @instant_option
 @click.option("--select", "refs", multiple=True, metavar="REF", help="Only this agreement, target or row.")
 @click.option("--cases", metavar="FILE", help="Write every cycle with its verdict: .csv, .jsonl or .parquet.")
+@click.option("--ahead", is_flag=True, help="Tell of open cases, the worst first, and of what open periods still bear.")
+@warn_at_option(None, f"Look ahead; mark open cases from these shares of their allowance on.  [default: {said(USUAL)}]")
 @click.option("--strict", is_flag=True, help="Fail if any row of a log had to be set aside.")
 @reading_options
 @common.format_option(*_FORMATS)
@@ -44,6 +49,8 @@ def command(
     as_of: str | None,
     refs: tuple[str, ...],
     cases: str | None,
+    ahead: bool,
+    warn_at: tuple[Decimal, ...] | None,
     strict: bool,
     format_name: str,
     console: common.Console,
@@ -73,6 +80,7 @@ def command(
             as_of=as_of,
             periods=period,
             select=refs,
+            warn_at=(warn_at or USUAL) if ahead or warn_at else None,
             options=options_of(reading, keep_cases=cases is not None),
         )
     if cases is not None:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.batch import CaseBatch, Micros
+from slacode.engine.evaluate.glance import Glance, Look
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import FindingKind, RunFinding, TargetResult
 from slacode.engine.evaluate.tolls import Tolls
@@ -58,19 +59,21 @@ class Sums:
     """The sums of one target over some cases; each kind of metric says what its `counts` and `columns` hold.
 
     `columns` are pieces of equal columns, to be put together when everything was read; `notes` is by finding; `tolls`
-    are what settlement needs besides.
+    are what settlement needs besides, `glance` is what looking ahead does, if one does.
     """
 
     counts: NDArray[np.int64]
     columns: list[tuple[Micros, ...]] = field(default_factory=list)
     notes: dict[FindingKind, Notes] = field(default_factory=dict)
     tolls: Tolls = field(default_factory=Tolls)
+    glance: Glance = field(default_factory=Glance)
 
     def merge(self, other: Sums) -> None:
         """Add the sums of other cases."""
         self.counts += other.counts
         self.columns += other.columns
         self.tolls.merge(other.tolls)
+        self.glance.merge(other.glance)
         for kind, notes in other.notes.items():
             self.notes.setdefault(kind, Notes()).merge(notes)
 
@@ -85,12 +88,13 @@ class Sums:
 class View:
     """A batch as of an instant, with work that several targets on it have in common. Not to be shared by threads.
 
-    `keep`: the cycles of clocks are to be listed.
+    `keep`: the cycles of clocks are to be listed. `look`: whether and how one looks ahead.
     """
 
     batch: CaseBatch
     as_of: int
     keep: bool
+    look: Look | None = None
     _made: dict[object, object] = field(default_factory=dict)
 
     def once(self, make: Callable[[CaseBatch, int], Made]) -> Made:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from slacode.diagnostics import did_you_mean
 from slacode.engine.calendar.instants import CalendarError
+from slacode.engine.evaluate.glance import Look
 from slacode.engine.evaluate.result import EvaluationError, LogFile, LogRead, RowSetAside
 from slacode.engine.logs import LogError, OpenLog, open_log
 from slacode.engine.model.logs import Log
@@ -17,9 +18,10 @@ from slacode.engine.model.policy import PolicyModel
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How logs are read and judged, which changes no result; None leaves it to the reader.
+    """How logs are read and judged, which changes no verdict; None leaves it to the reader.
 
-    `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`.
+    `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`. `look` asks for
+    `Result.ahead`.
     """
 
     encoding: str | None = None
@@ -27,6 +29,7 @@ class Options:
     memory_limit: str | None = None
     threads: int | None = None
     keep_cases: bool = True
+    look: Look | None = None
 
 
 DEFAULTS = Options()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from slacode.engine.evaluate.bears import Bears
 from slacode.engine.evaluate.outcome import Outcome, Span
 from slacode.engine.evaluate.plan import TargetPlan, is_part
 from slacode.engine.evaluate.result import Counts, TargetResult
@@ -79,3 +80,8 @@ def record(
         titles=(plan.chosen.agreement.title, plan.chosen.target.title),
         at=promise.at,
     )
+
+
+def bearing(result: TargetResult, bears: Bears | None) -> TargetResult:
+    """The result with what it still bears, which matters while it is open."""
+    return replace(result, bears=bears) if result.status == "open" else result

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from slacode.diagnostics import Diagnostic, JsonValue, Location, PolicyError, Severity, json_value
 from slacode.engine.calendar.instants import SECOND, from_us
+from slacode.engine.evaluate.bears import Bears
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
 
+    from slacode.engine.evaluate.ahead import Ahead
     from slacode.engine.settle.record import Right, Settlement
 
 Status: TypeAlias = Literal["met", "missed", "open", "no data"]
@@ -58,9 +60,10 @@ class TargetResult:
     `start` and `end` are the period's bounds in UTC microseconds, cut to the term. `attained` is an exact decimal in
     `unit`, cut to six places so that it never looks better than it is; `figure` is the same without the cut. Both are
     None where nothing counted. `can_become` says what an open period may still turn into: `met`, `missed`, `no data`
-    or `either`; None once it is over. `provisional`: a case counted in it may still change. `kind` is that of the
-    metric; `entity` and `downtime` (counted, in microseconds) are those of availability. `titles` are those of the
-    agreement and of the target.
+    or `either`; None once it is over. `bears` is what may still be added to an open period before its promise is lost,
+    None where no number says so, as of an average. `provisional`: a case counted in it may still change. `kind` is that
+    of the metric; `entity` and `downtime` (counted, in microseconds) are those of availability. `titles` are those of
+    the agreement and of the target.
     """
 
     agreement: str
@@ -81,6 +84,7 @@ class TargetResult:
     counts: Counts
     kind: str = "clock"
     downtime: int | None = None
+    bears: Bears | None = None
     titles: tuple[str | None, str | None] = (None, None)
     at: Location | None = field(default=None, compare=False)
 
@@ -94,8 +98,14 @@ class TargetResult:
             "attained": self.attained,
             "unit": self.unit,
             "counts": counts,
-            "downtime_s": None if self.downtime is None else json_value(Decimal(self.downtime) / SECOND),
+            "downtime_s": None if self.downtime is None else seconds(self.downtime),
+            "bears": None if self.bears is None else self.bears.to_json(),
         }
+
+
+def seconds(micros: int) -> JsonValue:
+    """Microseconds as exact seconds."""
+    return json_value(Decimal(micros) / SECOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +246,7 @@ class RowSetAside:
 
 @dataclass(frozen=True)
 class Result:
-    """A whole evaluation. `as_of` is in UTC microseconds; nothing after it was seen."""
+    """A whole evaluation. `as_of` is in UTC microseconds; nothing after it was seen. `ahead` is there if asked for."""
 
     as_of: int
     policy_sha256: str
@@ -248,6 +258,7 @@ class Result:
     penalties: tuple[Settlement, ...] = ()
     rights: tuple[Right, ...] = ()
     objectives: tuple[KpiResult, ...] = ()
+    ahead: Ahead | None = None
     case_tables: Callable[[], Iterator[pa.Table]] | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -270,6 +281,7 @@ class Result:
             "penalties": [amount.to_json() for amount in self.penalties],
             "rights": [right.to_json() for right in self.rights],
             "objectives": [kpi.to_json() for kpi in self.objectives],
+            "ahead": None if self.ahead is None else self.ahead.to_json(),
             "not_evaluated": [target.to_json() for target in self.not_evaluated],
             "findings": [finding.to_json() for finding in self.findings],
             "set_aside": [row.to_json() for row in self.set_aside],

@@ -8,7 +8,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.evaluate.cases import CycleStore
 from slacode.engine.evaluate.charges import charges_of, sources_of
 from slacode.engine.evaluate.choose import Choice, choose
+from slacode.engine.evaluate.glance import Look
 from slacode.engine.evaluate.judge import Judge, Sums, View, findings_of
 from slacode.engine.evaluate.logs import (
     DEFAULTS,
@@ -28,6 +29,7 @@ from slacode.engine.evaluate.logs import (
     read,
     rows_set_aside,
 )
+from slacode.engine.evaluate.looking import Moment, Seen, ahead_of
 from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.objectives import Kpis, kpi_results, kpis_of, watermelons, without_log
 from slacode.engine.evaluate.plan import LogPlan, Sight, plan
@@ -72,11 +74,12 @@ def evaluate(
         moment = as_of_instant(as_of, choice.chosen or chosen, ends)
         plans = plan(kpis.model, chosen, Sight(moment if begins is None else begins, moment, selection))
         store = CycleStore() if options.keep_cases else None
-        judged = [judge_log(one, opened.logs[one.log], moment, store, options.threads) for one in plans]
+        judged = [judge_log(one, opened.logs[one.log], moment, store, options) for one in plans]
         every = tuple(one for of_log in judged for one in of_log)
         charges = charges_of(sources, opened.logs, moment)
         whole = Judgement(model, choice, kpis, opened, every, charges, selection, not wanted)
-        return _result(whole, moment, store, policy_sha256 or digest_of([model.model_dump_json()]))
+        result = _result(whole, moment, store, policy_sha256 or digest_of([model.model_dump_json()]))
+        return result if options.look is None else _looking_ahead(result, whole, options.look, begins)
 
 
 def digest_of(texts: Iterable[str]) -> str:
@@ -116,11 +119,13 @@ _Piece = tuple[Sums, pa.RecordBatch | None]
 
 
 def judge_log(
-    log_plan: LogPlan, log: OpenLog, as_of: int, store: CycleStore | None, threads: int | None
+    log_plan: LogPlan, log: OpenLog, as_of: int, store: CycleStore | None, options: Options
 ) -> tuple[Judged, ...]:
     """Judge all targets of a log in one pass; batches are judged by several threads and summed in their order."""
     judged = tuple(Judged(judge, judge.empty()) for judge in log_plan.judges)
-    for pieces in _judged_batches(log_plan, log, as_of, store is not None, threads or _threads()):
+    keep, threads = store is not None, options.threads or _threads()
+    views = (View(batch, as_of, keep, options.look) for batch in scanned(log_plan, log, as_of))
+    for pieces in _judged_batches(log_plan, views, threads):
         for one, (part, cycles) in zip(judged, pieces, strict=True):
             one.sums.merge(part)
             if store is not None and cycles is not None and not one.of_objective:
@@ -128,13 +133,11 @@ def judge_log(
     return judged
 
 
-def _judged_batches(
-    log_plan: LogPlan, log: OpenLog, as_of: int, keep: bool, threads: int
-) -> Iterator[tuple[_Piece, ...]]:
+def _judged_batches(log_plan: LogPlan, views: Iterator[View], threads: int) -> Iterator[tuple[_Piece, ...]]:
     waiting: deque[Future[tuple[_Piece, ...]]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-        for batch in scanned(log_plan, log, as_of):
-            waiting.append(pool.submit(_judge_batch, log_plan.judges, View(batch, as_of, keep)))
+        for view in views:
+            waiting.append(pool.submit(_judge_batch, log_plan.judges, view))
             if len(waiting) > threads * _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -197,6 +200,16 @@ def _result(whole: Judgement, as_of: int, store: CycleStore | None, policy_sha25
         objectives=kpis,
         case_tables=None if store is None else store.tables,
     )
+
+
+def _looking_ahead(result: Result, whole: Judgement, look: Look, begins: int | None) -> Result:
+    of_targets = sorted((one for one in whole.judged if not one.of_objective), key=lambda one: one.judge.plan.names)
+    by_names = {one.judge.plan.names: list[TargetResult]() for one in of_targets}
+    for target in result.targets:
+        by_names[target.agreement, target.version, target.target].append(target)
+    seen = [Seen(one.judge.plan, one.sums.glance, tuple(by_names[one.judge.plan.names])) for one in of_targets]
+    moment = Moment(result.as_of, result.as_of if begins is None else begins)
+    return replace(result, ahead=ahead_of(seen, look, moment))
 
 
 def _selection(periods: str | None) -> Selection | None:

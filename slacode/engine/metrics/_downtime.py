@@ -11,9 +11,10 @@ import numpy as np
 from slacode.engine.calendar.instants import SECOND
 from slacode.engine.calendar.table import DayTable
 from slacode.engine.evaluate.batch import Micros
-from slacode.engine.evaluate.outcome import CanBecome, figure_outcome, holds, reachable
+from slacode.engine.evaluate.bears import Bears, downtime_borne
+from slacode.engine.evaluate.outcome import CanBecome, bound_of, figure_outcome, holds, reachable
 from slacode.engine.evaluate.plan import Planning, TargetPlan
-from slacode.engine.evaluate.record import Part, parts_of, record
+from slacode.engine.evaluate.record import Part, bearing, parts_of, record
 from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.metrics._outages import Stretches
 from slacode.engine.metrics._spans import Counted, Spans
@@ -79,7 +80,7 @@ def figures_of(
         )
         provisional = found.loose_within(row, part.start, part.seen)
         result = record(plan, row, part.window, outcome, unit, provisional=provisional)
-        yield replace(result, entity=entity, downtime=figures.down)
+        yield replace(bearing(result, _bears(promise, figures)), entity=entity, downtime=figures.down)
 
 
 class _Measured:
@@ -144,3 +145,11 @@ def _can_become(promise: Level, figures: Figures, no_data: CanBecome | None) -> 
         ends = Fraction(figures.firm_longest, SECOND), Fraction(figures.longest_to_come, SECOND)
     found = {holds(promise, end) for end in ends}
     return reachable(good=True in found, bad=False in found)
+
+
+def _bears(promise: Level, figures: Figures) -> Bears | None:
+    """The minutes left of the whole period's budget; of a longest outage there is no budget."""
+    bound = bound_of(promise.quantity)
+    if promise.aggregate is None:
+        return downtime_borne((100 - bound) * figures.agreed_in_all / 100, figures.down)
+    return downtime_borne(bound * SECOND, figures.down) if promise.aggregate == "total" else None

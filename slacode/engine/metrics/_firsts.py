@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from slacode.engine.calendar.table import DayTable
 from slacode.engine.evaluate.batch import Bools, CaseBatch
+from slacode.engine.evaluate.glance import began_of
 from slacode.engine.evaluate.judge import Needs, Notes, Sums, View
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.record import Part, parts_of
@@ -63,6 +64,8 @@ class Firsts:
             kind = np.where(excluded, EXCLUDED, np.where(holds_or_none(batch, self.good)[at], GOOD, BAD))
             key = np.ravel_multi_index((kind, place, cells_at(batch.time[at], self.plan)), sums.counts.shape)
             sums.counts += np.bincount(key, minlength=sums.counts.size).reshape(sums.counts.shape)
+            if view.look is not None:
+                sums.glance.began = began_of(batch.time[at[~excluded]], place[~excluded], self.plan, view.as_of)
         return sums, None
 
     def parts(self, sums: Sums, as_of: int) -> Iterator[tuple[int, Part, tuple[int, int, int]]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from slacode.engine.evaluate.bears import cases_borne
 from slacode.engine.evaluate.judge import Sums
-from slacode.engine.evaluate.outcome import CanBecome, figure_outcome, holds
+from slacode.engine.evaluate.outcome import CanBecome, bound_of, figure_outcome, holds
 from slacode.engine.evaluate.plan import Planning, TargetPlan
-from slacode.engine.evaluate.record import record
+from slacode.engine.evaluate.record import bearing, record
 from slacode.engine.evaluate.result import Counts, TargetResult
 from slacode.engine.metrics._firsts import Firsts, firsts
 from slacode.engine.model.agreements import Level, Obligation, Version
@@ -34,7 +35,9 @@ class CountJudge(Firsts):
                 can_become=None if part.span.over else _can_become(promise, count),
                 no_data=self.plan.chosen.target.no_data_counts_as,
             )
-            yield record(self.plan, row, part.window, outcome, "cases", counts=Counts(excluded=excluded))
+            bears = cases_borne(promise, bound_of(promise.quantity), count)
+            result = record(self.plan, row, part.window, outcome, "cases", counts=Counts(excluded=excluded))
+            yield bearing(result, bears)
 
 
 def judge_of(plan: TargetPlan, planning: Planning) -> CountJudge:

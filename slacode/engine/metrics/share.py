@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from slacode.engine.evaluate.bears import Bears, bad_cases_borne, good_cases_borne
 from slacode.engine.evaluate.judge import Sums
 from slacode.engine.evaluate.outcome import CanBecome, figure_outcome, reachable
 from slacode.engine.evaluate.plan import Planning, TargetPlan
-from slacode.engine.evaluate.record import record
+from slacode.engine.evaluate.record import bearing, record
 from slacode.engine.evaluate.result import Counts, TargetResult
 from slacode.engine.metrics._firsts import Firsts, firsts
 from slacode.engine.model.agreements import Level, Obligation, Version
@@ -35,7 +36,9 @@ class ShareJudge(Firsts):
                 can_become=None if part.span.over else _can_become(promise, good, bad),
                 no_data=no_data,
             )
-            yield record(self.plan, row, part.window, outcome, "%", counts=Counts(good, bad, excluded=excluded))
+            counts = Counts(good, bad, excluded=excluded)
+            result = record(self.plan, row, part.window, outcome, "%", counts=counts)
+            yield bearing(result, _bears(promise, good, bad))
 
 
 def judge_of(plan: TargetPlan, planning: Planning) -> ShareJudge:
@@ -59,3 +62,10 @@ def _can_become(promise: Level, good: int, bad: int) -> CanBecome:
     if promise.bound == "at least":
         return reachable(good=bound.value < 100 or not bad, bad=bound.value > 0)
     return reachable(good=bound.value > 0 or not good, bad=bound.value < 100)
+
+
+def _bears(promise: Level, good: int, bad: int) -> Bears:
+    bound = promise.quantity
+    assert isinstance(bound, Percent), "a share is bounded in percent"  # noqa: S101
+    borne = bad_cases_borne if promise.bound == "at least" else good_cases_borne
+    return borne(bound.value, good, bad)

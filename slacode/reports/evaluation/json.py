@@ -7,6 +7,7 @@ from typing import get_args
 from slacode.diagnostics import JsonValue
 from slacode.engine.evaluate.result import FORMAT_VERSION, Counts, FindingKind, Result
 from slacode.engine.settle.record import Kind, Standing
+from slacode.reports.evaluation._ahead_schema import AHEAD, BEARS
 from slacode.reports.json import dumps
 
 
@@ -59,6 +60,7 @@ _TARGET_PROPERTIES: dict[str, JsonValue] = {
     "unit": {"enum": ["%", "s", "cases", ""], "description": "empty for plain numbers"},
     "counts": _closed(**dict.fromkeys(Counts.__dataclass_fields__, _NUMBER)),
     "downtime_s": {"type": ["string", "number", "null"], "minimum": 0, "description": "counted, of availability"},
+    "bears": BEARS,
 }
 _TARGET = _closed(**_TARGET_PROPERTIES)
 _LEFT = _closed(agreement=_OR_OBJECTIVE, version=_VERSION_OR_NULL, target=_TEXT, row=_TEXT_OR_NULL, reason=_TEXT)
@@ -139,6 +141,7 @@ EVALUATION_SCHEMA: dict[str, JsonValue] = {
         penalties=_list(_AMOUNT),
         rights=_list(_RIGHT),
         objectives=_list(_KPI),
+        ahead=AHEAD,
         not_evaluated=_list(_LEFT),
         findings=_list(_FINDING),
         set_aside=_list(_closed(log=_TEXT, path=_TEXT, row=_NUMBER, column=_TEXT_OR_NULL, reason=_TEXT)),

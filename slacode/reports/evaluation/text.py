@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from slacode.engine.evaluate.result import Counts, KpiResult, Result, TargetResult
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import STYLES
+from slacode.reports.evaluation._ahead import parts_of
 from slacode.reports.evaluation._money import by_agreement, money_table, say_right, sums_of
 from slacode.reports.evaluation._sum import (
     has_cases,
@@ -66,6 +67,10 @@ def evaluation(result: Result, color: bool = False, width: int | None = None) ->
         console.print(money_table(due) if due else "")
     for right in result.rights:
         console.print(Text(clean(say_right(right)), style=STYLES["error"] if color else ""))
+    for heading, table, others in parts_of(result.ahead) if result.ahead else ():
+        console.print(Text(heading, style=STYLES["strong"] if color else ""))
+        console.print(table)
+        console.print(Text(others + "\n"), end="") if others else None
     for note in notes_of(result):
         console.print(Text(clean(note)))
     console.print(Text(sum_of(result)))

@@ -11,6 +11,7 @@ from slacode.engine.evaluate.judge import Needs, Sums, View
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.evaluate.tolls import Toll, toll_of
+from slacode.engine.metrics.clock.glance import glance
 from slacode.engine.metrics.clock.judge import judge
 from slacode.engine.metrics.clock.listing import cycles_batch
 from slacode.engine.metrics.clock.report import results_of
@@ -49,6 +50,8 @@ class ClockJudge:
         sums = tally(table, cells, view.batch.cases, self.plan, view.as_of)
         if self.toll is not None:
             sums.tolls = tolls_of(table, cells, view.batch, self.plan, self.toll)
+        if view.look is not None:
+            sums.glance = glance(table, view.batch, self.rule, self.plan, view.as_of, view.look)
         return sums, cycles_batch(table, cells, view.batch.cases, self.plan) if view.keep else None
 
     def results(self, sums: Sums, as_of: int) -> Iterator[TargetResult]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from slacode.engine.evaluate.bears import Bears, share_bears
 from slacode.engine.evaluate.judge import Sums
 from slacode.engine.evaluate.outcome import Outcome, Shares, Span, level_outcome, share_outcome
 from slacode.engine.evaluate.plan import TargetPlan
-from slacode.engine.evaluate.record import has_begun, record
+from slacode.engine.evaluate.record import bearing, has_begun, record
 from slacode.engine.evaluate.result import Counts, TargetResult
 from slacode.engine.metrics.clock.table import Verdict
-from slacode.engine.model.agreements import ByField, Exempt, Level, Within
+from slacode.engine.model.agreements import ByField, Exempt, Level, Obligation, Within
 from slacode.engine.periods import Window
 
 
@@ -58,10 +59,12 @@ def results_of(plan: TargetPlan, sums: Sums, as_of: int) -> Iterator[TargetResul
 
 
 def _result(plan: TargetPlan, row: int, window: Window, figures: _Figures, sums: Sums, as_of: int) -> TargetResult:
-    outcome = _outcome(plan, row, window, figures, sums, _span(plan, window, as_of))
+    span = _span(plan, window, as_of)
+    outcome = _outcome(plan, row, window, figures, sums, span)
     unit = "s" if isinstance(plan.rows[row].obligation, Level) else "%"
     provisional = _provisional(plan, window, figures)
-    return record(plan, row, window, outcome, unit, counts=figures.as_counts(), provisional=provisional)
+    result = record(plan, row, window, outcome, unit, counts=figures.as_counts(), provisional=provisional)
+    return bearing(result, _bears(plan.rows[row].obligation, figures, span))
 
 
 def _span(plan: TargetPlan, window: Window, as_of: int) -> Span:
@@ -101,6 +104,13 @@ def _shares(figures: _Figures) -> Shares:
         firm_breached=figures.firm(Verdict.BREACHED),
         loose=figures.of(Verdict.PENDING) + sum(figures.loose(verdict) for verdict in changing),
     )
+
+
+def _bears(promise: Obligation, figures: _Figures, span: Span) -> Bears | None:
+    if not isinstance(promise, Within | ByField):
+        return None
+    verdicts = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING)
+    return share_bears(promise.share, *map(figures.of, verdicts), more_cases=span.more_cases)
 
 
 def _values(sums: Sums, row: int, window: Window) -> list[int]:
