@@ -37,7 +37,7 @@ class Baseline:
             is_known = left[key] > 0
             if is_known:
                 left[key] -= 1
-            allowed = Allowed(None, f"in the baseline `{self.path}`") if is_known else None
+            allowed = Allowed(None, f"in the baseline `{self.path}`", in_baseline=True) if is_known else None
             marked.append(replace(finding, allowed=finding.allowed or allowed))
         return marked, sum(left.values())
 
@@ -47,6 +47,17 @@ def fingerprint(finding: Diagnostic) -> str:
     path = finding.at.path if finding.at else ""
     said = "\n".join([finding.check, path, " ".join(finding.message.split())])
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def fingerprints(findings: Iterable[Diagnostic]) -> list[str]:
+    """The fingerprint of each finding, those that share one told apart by their order."""
+    seen: Counter[str] = Counter()
+    found = []
+    for finding in findings:
+        key = fingerprint(finding)
+        found.append(f"{key}-{seen[key] + 1}" if seen[key] else key)
+        seen[key] += 1
+    return found
 
 
 def read_baseline(path: str) -> Baseline:

@@ -60,10 +60,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """That a policy silences a finding (language reference, 9): to which last day, and why."""
+    """That a policy silences a finding (language reference, 9): to which last day, and why; or that a baseline does."""
 
     until: str | None
     reason: str
+    in_baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 
 
 def write_whole(path: str | os.PathLike[str], text: str) -> None:
-    """Put a text into a file, in UTF-8 and with line ends as they are, whole or not at all. Raises `OSError`."""
+    """Put a text into a file as it is, in UTF-8, whole or not at all. Raises `OSError`."""
     with whole_file(path) as file:
-        file.write(text.encode("utf-8", "surrogatepass"))
+        file.write(text.encode("utf-8", "backslashreplace"))
 
 
 def _mode_of(path: str) -> int | None:

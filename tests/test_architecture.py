@@ -20,7 +20,7 @@ LAYERS = (
      "slacode.wholefile", "slacode.wholefolder"),
     ("slacode.grammar",),
     ("slacode.engine",),
-    ("slacode.project", "slacode.allowances", "slacode.baseline"),
+    ("slacode.project", "slacode.allowances", "slacode.baseline", "slacode.layout"),
     ("slacode",),  # the public API
     ("slacode.reports", "slacode.evidence"),
     ("slacode.cli", "slacode.__main__", "slacode.starter"),

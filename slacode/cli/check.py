@@ -11,9 +11,10 @@ import click
 
 from slacode.cache import Cache, cache_for, key_of
 from slacode.cli import common
+from slacode.cli._reports import Report, report_option, write_reports
 from slacode.diagnostics import Allowed, DataValue, Diagnostic, Label, Location, Severity
 from slacode.engine.checks import names
-from slacode.reports import Findings
+from slacode.reports import Findings, formats, render_findings
 from slacode.settings import Settings
 from slacode.source import Source, read_sources
 from slacode.wholefile import write_whole
@@ -39,6 +40,7 @@ _CLASSES = (Outcome, Diagnostic, Severity, Location, Label, Allowed, Decimal)
 )
 @common.paths_argument
 @common.findings_format_option
+@report_option(*formats("findings"))
 @common.findings_options
 @common.as_of_option
 @common.color_option
@@ -54,6 +56,7 @@ def command(
     *,
     paths: tuple[str, ...],
     format_name: str,
+    reports: tuple[Report, ...],
     settings: Settings,
     as_of: dt.date | None,
     console: common.Console,
@@ -77,11 +80,12 @@ def command(
         if write_baseline:
             return _write_baseline(baseline, chosen, console)
         chosen = _known(baseline, chosen, console)
-    record = Findings.of(chosen, sources)
+    record = Findings.of(chosen, sources, settings)
     if format_name == "text" and not record.diagnostics:
         console.write(_looked_at(outcome, len(sources)))
     else:
         common.show_findings(console, record, format_name)
+    write_reports(reports, lambda name: render_findings(name, record))
     return common.exit_code(record, settings)
 
 
@@ -91,7 +95,7 @@ def _write_baseline(path: str, findings: Sequence[Diagnostic], console: common.C
     try:
         write_whole(path, baseline_text(findings))
     except OSError as error:
-        raise click.FileError(path, error.strerror) from None
+        raise click.UsageError(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}") from None
     known = sum(finding.allowed is None for finding in findings)
     console.note(f"{_counted(known, 'finding')} written to `{path}`")
     return 0

@@ -16,6 +16,7 @@ from slacode.cli._logs import (
     shown_in,
     terminal_width,
 )
+from slacode.cli._reports import Report, report_option, write_reports
 from slacode.cli._warn_at import USUAL, said, warn_at_option
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from slacode.engine.evaluate.result import Result
 
-_FORMATS = ("text", "json", "concise")
+_FORMATS = ("text", "json", "concise", "markdown", "junit")
 _ENDINGS = ("csv", "jsonl", "parquet")
 
 
@@ -39,6 +40,7 @@ _ENDINGS = ("csv", "jsonl", "parquet")
 @click.option("--strict", is_flag=True, help="Fail if any row of a log had to be set aside.")
 @reading_options
 @common.format_option(*_FORMATS)
+@report_option(*_FORMATS)
 @common.color_option
 @common.stdin_filename_option
 def command(
@@ -53,6 +55,7 @@ def command(
     warn_at: tuple[Decimal, ...] | None,
     strict: bool,
     format_name: str,
+    reports: tuple[Report, ...],
     console: common.Console,
     stdin_filename: str,
     **reading: str | int | None,
@@ -65,7 +68,7 @@ def command(
 
     Example:
 
-        slacode evaluate policies/ --log tickets=export.csv --period 2026-Q1
+        slacode evaluate policies/ --log tickets=export.csv --period 2026-Q1 --report junit promises.xml
     """
     from slacode.project import evaluate
     from slacode.reports.evaluation import render_evaluation
@@ -86,6 +89,7 @@ def command(
     if cases is not None:
         _write_cases(result, cases)
     console.write(render_evaluation(format_name, result, console.color, terminal_width()))
+    write_reports(reports, lambda name: render_evaluation(name, result))
     _say_not_evaluated(console, result)
     return _ending(console, result, strict)
 

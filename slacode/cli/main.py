@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from slacode import family
+from slacode.cli import _reports as reports
 from slacode.cli import common
 from slacode.diagnostics import PolicyError, did_you_mean
 
@@ -101,6 +102,7 @@ class Commands(click.Group):
 def _not_run(ctx: click.Context, error: PolicyError) -> int:
     with contextlib.suppress(BrokenPipeError):
         common.show_failure(ctx, error)
+        reports.write_failure(ctx, error)
     return COULD_NOT_RUN
 
 

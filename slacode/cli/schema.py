@@ -23,8 +23,8 @@ def _known(_ctx: click.Context, _argument: click.Parameter, name: str) -> str:
 def command(name: str, console: common.Console) -> None:
     r"""Print the JSON Schema (draft 2020-12) of what a command writes as JSON.
 
-    NAME is `policy` (written by `export`), `findings` (by `check`), `trace`, `matrix` (by `trace --all`), `graph`,
-    `gaps`, `whatif` or `evaluate`.
+    NAME is `policy` (written by `export`), `findings` (by `check`), `finding` (a line of its JSON Lines), `trace`,
+    `matrix` (by `trace --all`), `graph`, `gaps`, `whatif` or `evaluate`.
 
     \b
     Examples:

@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from slacode import family
 from slacode.diagnostics import Diagnostic, sort_key
+from slacode.settings import Settings
 from slacode.source import Source
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What `check` found, in its fixed order, and the text it found it in; every format shows this one record."""
+    """What `check` found, in its fixed order, and the text it found it in; every format shows this one record.
+
+    `settings` say which severities fail a run.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
+    settings: Settings = field(default_factory=Settings)
 
     @classmethod
-    def of(cls, diagnostics: Iterable[Diagnostic], sources: Iterable[Source] = ()) -> Findings:
+    def of(
+        cls, diagnostics: Iterable[Diagnostic], sources: Iterable[Source] = (), settings: Settings | None = None
+    ) -> Findings:
         """The record of some findings in any order."""
-        return cls(tuple(sorted(diagnostics, key=sort_key)), {source.path: source for source in sources})
+        by_path = {source.path: source for source in sources}
+        return cls(tuple(sorted(diagnostics, key=sort_key)), by_path, settings or Settings())
 
     @property
     def open(self) -> tuple[Diagnostic, ...]:
         """The findings that no policy allows (language reference, 9); formats for people show these alone."""
         return tuple(d for d in self.diagnostics if d.allowed is None)
+
+    @property
+    def failing(self) -> tuple[Diagnostic, ...]:
+        """The open findings that fail a run (`--fail-on`)."""
+        return tuple(d for d in self.open if self.settings.fails([d]))
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """What each of the diagnostics is known by from run to run, wherever it moves; no two have the same."""
+        from slacode.baseline import fingerprints
+
+        return tuple(fingerprints(self.diagnostics))
 
 
 class FindingsFormat(Protocol):

@@ -24,6 +24,13 @@ def findings() -> Schema:
     return FINDINGS_SCHEMA
 
 
+def finding() -> Schema:
+    """Of each line of `check --format jsonl`."""
+    from slacode.reports.json import LINE_SCHEMA
+
+    return LINE_SCHEMA
+
+
 def trace() -> Schema:
     """Of `trace --format json`."""
     from slacode.reports.trace.json import TRACE_SCHEMA
@@ -67,6 +74,6 @@ def whatif() -> Schema:
 
 
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
-    made.__name__: made for made in (evaluate, findings, gaps, graph, matrix, policy, trace, whatif)
+    made.__name__: made for made in (evaluate, finding, findings, gaps, graph, matrix, policy, trace, whatif)
 }
 """Every schema by its name, each made when it is asked for."""

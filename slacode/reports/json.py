@@ -45,8 +45,16 @@ FINDING_SCHEMA: dict[str, JsonValue] = _closed(
     }
 )
 
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+LINE_SCHEMA: dict[str, JsonValue] = {
+    "$schema": _DRAFT,
+    "title": "a line of slacode check --format jsonl",
+    **FINDING_SCHEMA,
+}
+
 FINDINGS_SCHEMA: dict[str, JsonValue] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$schema": _DRAFT,
     "title": "slacode check --format json",
     **_closed(
         {

@@ -63,7 +63,7 @@ def money_table(amounts: list[Settlement]) -> Table:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=True)
-    columns = _columns(amounts)
+    columns = money_columns(amounts)
     for name, right in columns:
         how = name == "how"
         table.add_column(
@@ -71,11 +71,12 @@ def money_table(amounts: list[Settlement]) -> Table:
         )
     for one in amounts:
         style = STYLES["error" if one.kind == "penalty" else "good"]
-        table.add_row(*(Text(_cell(one, n), style=style if n == "amount" else "") for n, _ in columns))
+        table.add_row(*(Text(money_cell(one, n), style=style if n == "amount" else "") for n, _ in columns))
     return table
 
 
-def _columns(amounts: list[Settlement]) -> list[tuple[str, bool]]:
+def money_columns(amounts: list[Settlement]) -> list[tuple[str, bool]]:
+    """The columns that say something of these amounts, each with whether it is flush right."""
     return [
         ("penalty", False),
         *([("service", False)] if any(one.entity is not None for one in amounts) else []),
@@ -88,7 +89,8 @@ def _columns(amounts: list[Settlement]) -> list[tuple[str, bool]]:
     ]
 
 
-def _cell(one: Settlement, name: str) -> str:
+def money_cell(one: Settlement, name: str) -> str:
+    """What the line of an amount says in a column."""
     said = {
         "penalty": clean(one.penalty),
         "service": clean(one.entity or ""),
