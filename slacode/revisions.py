@@ -1,0 +1,119 @@
+"""Reads policies as they stand in a revision of a git repository, through git itself; no working tree is touched."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from slacode.diagnostics import Diagnostic, PolicyError, Severity, sort_key
+from slacode.source import SUFFIX, Source, decode
+
+_FILE, _LINK = "100", "120000"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    mode: str
+    name: str
+    path: str
+
+
+def is_revision(text: str) -> bool:
+    """Whether git knows a revision of this name here; False too where there is no repository, or no git."""
+    try:
+        return bool(_tree_of(text))
+    except PolicyError:
+        return False
+
+
+def read_revision(revision: str, paths: Iterable[str | os.PathLike[str]]) -> tuple[list[Source], list[Diagnostic]]:
+    """Read files and folders as they stand in a revision, as `read_sources` reads them from the working tree.
+
+    Paths are relative to the folder that the program stands in, here and in the sources. What cannot be read is told
+    by a diagnostic `unreadable`, a path that leads to no policy by `no-policy`. Raises `PolicyError` where there is no
+    repository or no such revision.
+    """
+    tree = _tree_of(revision)
+    entries: dict[str, _Entry] = {}
+    problems: list[Diagnostic] = []
+    for given in (posixpath.normpath(os.fspath(path).replace(os.sep, "/")) for path in paths):
+        found = {entry.path: entry for entry in _listed(tree, given) if _is_policy(entry.path, given)}
+        entries |= found
+        if not found:
+            problems.append(_problem("no-policy", f"no policy in `{given}` in `{revision}`"))
+    links = [entry.path for entry in entries.values() if entry.mode == _LINK]
+    problems += [_problem("unreadable", f"`{path}` is a link in `{revision}`: name what it leads to") for path in links]
+    files = [entry for path, entry in sorted(entries.items()) if entry.mode.startswith(_FILE)]
+    read = [decode(entry.path, data) for entry, data in zip(files, _contents(files), strict=True)]
+    sources = [one for one in read if isinstance(one, Source)]
+    problems += [one for one in read if isinstance(one, Diagnostic)]
+    return sources, sorted(problems, key=sort_key)
+
+
+def merge_base(one: str, other: str) -> str | None:
+    """The last revision that two have in common, None if they have none. Raises `PolicyError` for unknown ones."""
+    for revision in (one, other):
+        _tree_of(revision)
+    done = _git("merge-base", "--end-of-options", one, other)
+    return done.stdout.decode().strip() or None
+
+
+def _is_policy(path: str, given: str) -> bool:
+    """A file that was named, or one in a folder that was: it ends in `.sla`, and nothing on the way to it is hidden."""
+    if path == given:
+        return True
+    inner = path if given == "." else path.removeprefix(f"{given}/")
+    return path.endswith(SUFFIX) and not any(part.startswith(".") for part in inner.split("/"))
+
+
+def _tree_of(revision: str) -> str:
+    """The tree of a revision; raises `PolicyError` if there is none."""
+    done = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
+    if done.returncode == 0:
+        return done.stdout.decode().strip()
+    here = _git("rev-parse", "--git-dir")
+    if b"dubious ownership" in here.stderr:
+        message = "git does not read this repository, as it belongs to another user"
+        way_out = "trust it: `git config --global --add safe.directory PATH`"
+    elif here.returncode != 0:
+        message, way_out = "this folder is in no git repository", "go to the repository, or name files or folders"
+    else:
+        message = f"there is no revision `{revision}` here"
+        way_out = "`git log --oneline --all` lists them; a shallow clone lacks those before it was made"
+    raise PolicyError([_problem("no-policy", message, way_out)])
+
+
+def _listed(tree: str, given: str) -> Iterator[_Entry]:
+    done = _git("ls-tree", "-r", "-z", tree, "--", *([] if given == "." else [given]))
+    for record in done.stdout.split(b"\0")[:-1]:
+        about, _, path = record.partition(b"\t")
+        mode, _, name = about.decode().split()
+        yield _Entry(mode, name, os.fsdecode(path))
+
+
+def _contents(entries: Sequence[_Entry]) -> Iterator[bytes]:
+    """The bytes of the files, all in one go: git answers each name with a line that ends in the size, and the bytes."""
+    names = "".join(f"{entry.name}\n" for entry in entries)
+    out = _git("cat-file", "--batch", given=names.encode()).stdout
+    start = 0
+    for _ in entries:
+        end = out.index(b"\n", start)
+        size = int(out[start:end].split()[-1])
+        yield out[end + 1 : end + 1 + size]
+        start = end + 1 + size + 1
+
+
+def _git(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = ["git", "-c", "core.quotePath=false", *arguments]
+    try:
+        return subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603 - no shell, and names stand after the options
+    except FileNotFoundError:
+        problem = _problem("no-policy", "git is not installed", "install it, or name files or folders")
+        raise PolicyError([problem]) from None
+
+
+def _problem(check: str, message: str, way_out: str = "") -> Diagnostic:
+    return Diagnostic(check, Severity.ERROR, message, help=(way_out,) if way_out else ())
