@@ -21,9 +21,8 @@ from pathlib import Path
 from lark import Lark
 
 from benchmarks.policies import write
-from slacode.engine.checks import run_checks
 from slacode.grammar.parser import parse_file
-from slacode.project import compile_sources
+from slacode.project import check, compile_sources
 from slacode.source import Source, read_sources
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,7 +64,7 @@ def findings(sources: list[Source]) -> None:
     """Check as the command does; what cannot be understood is no set to measure with."""
     policy = compile_sources(sources).policy
     assert policy is not None
-    run_checks(policy.model)
+    check(policy)
 
 
 def as_processes(folder: Path, grammars: dict[str, Path]) -> Iterator[tuple[str, float]]:
@@ -73,12 +72,12 @@ def as_processes(folder: Path, grammars: dict[str, Path]) -> Iterator[tuple[str,
     with working_folder() as here:
         for name, path in grammars.items():
             yield f"bare Lark, {name}", best(lambda p=path: python("-c", BARE, str(p), str(folder)))
-        check = ("-m", "slacode", "check", str(folder))
-        yield "check --no-cache", best(lambda: python(*check, "--no-cache"))
+        command = ("-m", "slacode", "check", str(folder))
+        yield "check --no-cache", best(lambda: python(*command, "--no-cache"))
         cache = here / "cache"
         forget = lambda: shutil.rmtree(cache, ignore_errors=True)  # noqa: E731
-        yield "check, first", best(lambda: python(*check, cache=cache), before=forget)
-        yield "check, again", best(lambda: python(*check, cache=cache))
+        yield "check, first", best(lambda: python(*command, cache=cache), before=forget)
+        yield "check, again", best(lambda: python(*command, cache=cache))
 
 
 def python(*arguments: str, cache: Path | None = None) -> None:

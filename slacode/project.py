@@ -81,7 +81,7 @@ def compile_set(paths: Sequence[str | os.PathLike[str]], stdin_filename: str = "
 
 def compile_sources(sources: Sequence[Source], some_unread: bool = False) -> Compiled:
     """Parse and lower texts. Where `some_unread`, a name may be declared in what could not be read: it is not told."""
-    with _no_collection():
+    with without_collection():
         parsed = [(source, *parse(source)) for source in sources]
         mistakes = [mistake for _, _, found in parsed for mistake in found]
         broken = {name for source, _, found in parsed if found for name in _DECLARED.findall(source.text)}
@@ -93,8 +93,8 @@ def compile_sources(sources: Sequence[Source], some_unread: bool = False) -> Com
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Trees, models and findings hold no circles: looking for garbage among them finds none and takes half the time."""
+def without_collection() -> Iterator[None]:
+    """Look for no garbage: trees, models and findings hold no circles, and to look for some takes half the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -125,7 +125,7 @@ def check(policy: Policy, *, as_of: dt.date | None = None) -> list[Diagnostic]:
     from slacode.allowances import with_allowances
     from slacode.engine.checks import judging, names, run_checks
 
-    with _no_collection():
+    with without_collection():
         found = run_checks(policy.model, as_of)
     return sorted(with_allowances(found, policy.sources, as_of, judging(), names()), key=sort_key)
 

@@ -61,11 +61,12 @@ class Source:
 
     def location(self, start: int, end: int) -> Location:
         """The place of the characters from `start` up to, not including, `end`."""
-        line, column = self.line_column(start)
         starts = self._starts
+        line = bisect_right(starts, start)
+        before = starts[line - 1] - 1
         if line == len(starts) or end < starts[line]:  # on one line, as most places are
-            return Location(self.path, line, column, line, column + end - start)
-        return Location(self.path, line, column, *self.line_column(end))
+            return Location(self.path, line, start - before, line, end - before)
+        return Location(self.path, line, start - before, *self.line_column(end))
 
 
 def read_sources(

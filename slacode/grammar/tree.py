@@ -8,8 +8,8 @@ equal when their texts say the same. A class whose last field is a tuple takes a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, fields
+from typing import TypeAlias, TypeVar, cast, dataclass_transform
 
 from lark import Token
 
@@ -17,17 +17,40 @@ Word: TypeAlias = Token
 Span: TypeAlias = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Tree:
-    """What every node has: where it stands, in characters of its source."""
+    """What every node has: where it stands, in characters of its source, and how it compares."""
 
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self._said()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._said()))})"
+
+    def _said(self) -> list[object]:
+        """The parts, all but the place."""
+        return [getattr(self, part.name) for part in fields(self) if part.name != "span"]
+
+
+_Class = TypeVar("_Class", bound=type)
+
+
+@dataclass_transform(frozen_default=True, eq_default=False)
+def node(cls: _Class) -> _Class:
+    """Make a frozen dataclass of a class. What all of them have in common they inherit from `Tree`: to write it anew
+    for each of so many takes longer than to read a policy."""
+    return cast(_Class, dataclass(frozen=True, slots=True, eq=False, repr=False)(cls))
 
 
 # ---- Parties --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Party(Tree):
     kind: Word
     name: Word
@@ -38,65 +61,65 @@ class Party(Tree):
 # ---- Calendars ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WeeklyCalendar(Tree):
     name: Word
     title: Word | None
     clauses: tuple[CalendarClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class CombinedCalendar(Tree):
     name: Word
     title: Word | None
     terms: CalendarSum
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class CalendarSum(Tree):
     parts: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Timezone(Tree):
     zone: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OpenHours(Tree):
     days: tuple[DayHours, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OpenOn(Tree):
     date: Word
     spans: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ClosedOn(Tree):
     closings: tuple[Closing, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ClosedDate(Tree):
     date: Word
     reason: Word | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ClosedYearly(Tree):
     day: Word
     reason: Word | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ClosedHolidays(Tree):
     country: Word
     subdivision: Word | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DayHours(Tree):
     parts: tuple[Word, ...]
 
@@ -104,52 +127,52 @@ class DayHours(Tree):
 # ---- Logs -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Log(Tree):
     name: Word
     title: Word | None
     clauses: tuple[LogClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class LogFiles(Tree):
     pattern: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class LogCase(Tree):
     column: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class LogTime(Tree):
     column: Word
     when: When | WhenIn | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class LogOrder(Tree):
     column: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class LogEvent(Tree):
     event: Word
     column: Word
     when: When | WhenIn | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class LogTimes(Tree):
     when: When | WhenIn
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class LogMissing(Tree):
     marker: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class LogField(Tree):
     name: Word
     type: FieldType
@@ -157,23 +180,23 @@ class LogField(Tree):
     carried: Word | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class When(Tree):
     format: Word
     zone: Word | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WhenIn(Tree):
     zone: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Enumeration(Tree):
     values: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class InstantType(Tree):
     when: When | WhenIn | None
 
@@ -181,87 +204,87 @@ class InstantType(Tree):
 # ---- Metrics --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Metric(Tree):
     name: Word
     title: Word | None
     measure: Measure
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Clock(Tree):
     log: Word
     clauses: tuple[ClockClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class StartWhen(Tree):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class PauseWhile(Tree):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class StopWhen(Tree):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class CancelWhen(Tree):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class AgainWhen(Tree):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Reopen(Tree):
     mode: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Availability(Tree):
     log: Word
     entity: Word
     clauses: tuple[AvailabilityClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DownWhile(Tree):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DownFrom(Tree):
     begin: Condition
     end: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Where(Tree):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class RowValue(Tree):
     field: Word
     log: Word
     where: Where | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class CaseShare(Tree):
     log: Word
     each: Condition
     good: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class CaseCount(Tree):
     log: Word
     each: Condition
@@ -270,40 +293,40 @@ class CaseCount(Tree):
 # ---- Conditions -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Either(Tree):
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Both(Tree):
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Not(Tree):
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Compare(Tree):
     field: Word
     op: Word
     operand: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OneOf(Tree):
     field: Word
     values: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class IsMissing(Tree):
     field: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class IsKnown(Tree):
     field: Word
 
@@ -311,29 +334,29 @@ class IsKnown(Tree):
 # ---- Services -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Service(Tree):
     name: Word
     title: Word | None
     clauses: tuple[ServiceClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Uses(Tree):
     names: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Needs(Tree):
     structure: Support
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Tier(Tree):
     name: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Description(Tree):
     text: Word
 
@@ -341,7 +364,7 @@ class Description(Tree):
 # ---- Agreements -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Agreement(Tree):
     kind: Word
     name: Word
@@ -349,115 +372,115 @@ class Agreement(Tree):
     clauses: tuple[AgreementClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Terms(Tree):
     name: Word
     title: Word | None
     clauses: tuple[AgreementClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Owner(Tree):
     name: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Terminated(Tree):
     date: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ClauseText(Tree):
     text: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class AtRisk(Tree):
     amount: Amount
     period: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OneCredit(Tree):
     field: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Between(Tree):
     provider: Word
     receiver: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Covers(Tree):
     services: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Term(Tree):
     first: Word
     last: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TermFrom(Tree):
     first: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Signed(Tree):
     date: Word
     by: tuple[Word, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Hours(Tree):
     calendar: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Fee(Tree):
     money: Money
     period: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FeeFrom(Tree):
     log: Word
     field: Word
     period: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Review(Tree):
     count: Word
     unit: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Extends(Tree):
     name: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Serves(Tree):
     objective: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Amend(Tree):
     date: Word
     title: Word | None
     clauses: tuple[AgreementClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class CapPenalties(Tree):
     amount: Amount
     per: Per
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Terminate(Tree):
     misses: Word
     count: Word
@@ -467,79 +490,79 @@ class Terminate(Tree):
 # ---- Targets --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Target(Tree):
     name: Word
     title: Word | None
     clauses: tuple[TargetClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Classify(Tree):
     at: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class NoData(Tree):
     counts_as: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TargetMetric(Tree):
     metric: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TargetPer(Tree):
     per: Per
     from_day: Word | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class CountBy(Tree):
     at: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ByTable(Tree):
     field: Word
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Row(Tree):
     label: Word
     obligation: Obligation
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WhenRow(Tree):
     condition: Condition
     obligation: Obligation
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Require(Tree):
     obligation: Obligation
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Supported(Tree):
     by: Support
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class PerPeriod(Tree):
     period: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class PerRolling(Tree):
     count: Word
     unit: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Within(Tree):
     share: Word | None
     allowance: Quantity
@@ -547,14 +570,14 @@ class Within(Tree):
     floor: Floor | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ByField(Tree):
     share: Word
     field: Word
     floor: Floor | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Level(Tree):
     aggregate: Word | None
     bound: str
@@ -563,17 +586,17 @@ class Level(Tree):
     floor: Floor | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Exempt(Tree):
     word: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class During(Tree):
     calendar: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Floor(Tree):
     cases: Word
 
@@ -581,39 +604,39 @@ class Floor(Tree):
 # ---- Support --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class InTurn(Tree):
     parts: tuple[Support, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class SideBySide(Tree):
     parts: tuple[Support, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OneOfThem(Tree):
     parts: tuple[Support, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class AllOf(Tree):
     parts: tuple[Support, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class AnyOf(Tree):
     parts: tuple[Support, ...]
     never_together: Word | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class KOf(Tree):
     k: Word
     parts: tuple[Support, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Ref(Tree):
     agreement: Word
     target: Word | None
@@ -621,7 +644,7 @@ class Ref(Tree):
     rows: tuple[RowMap, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class RowMap(Tree):
     own: Word
     theirs: Word
@@ -630,7 +653,7 @@ class RowMap(Tree):
 # ---- Money ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Penalty(Tree):
     kind: Word
     name: Word | None
@@ -639,19 +662,19 @@ class Penalty(Tree):
     clauses: tuple[PenaltyClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TierRow(Tree):
     edges: tuple[Edge, ...]
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Edge(Tree):
     bound: str
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Step(Tree):
     amount: Amount
     started: Word | None
@@ -660,7 +683,7 @@ class Step(Tree):
     origin: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class EachBreach(Tree):
     row: Word | None
     amount: Amount
@@ -668,57 +691,57 @@ class EachBreach(Tree):
     up_to: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Cap(Tree):
     amount: Amount
     per: Per
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Double(Tree):
     period: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class EarnBack(Tree):
     parts: tuple[Back, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Back(Tree):
     share: Word | None
     count: Word
     unit: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ClaimSpan(Tree):
     count: Word
     unit: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ClaimDuration(Tree):
     allowance: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class InARow(Tree):
     count: Word
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FeeShare(Tree):
     percent: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class AtRiskShare(Tree):
     percent: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Money(Tree):
     currency: Word
     amount: Word
@@ -727,35 +750,35 @@ class Money(Tree):
 # ---- Exclusions -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Exclude(Tree):
     reason: Word | None
     what: Excluded
     counted_as_up: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OneOff(Tree):
     start: Word
     end: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Recurring(Tree):
     parts: tuple[Word | WindowLimit | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ExcludedWhile(Tree):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ExcludedCases(Tree):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WindowLimit(Tree):
     most: Quantity
     period: Word
@@ -764,7 +787,7 @@ class WindowLimit(Tree):
 # ---- Objectives -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Objective(Tree):
     name: Word
     title: Word | None
@@ -772,7 +795,7 @@ class Objective(Tree):
     kpis: tuple[Kpi, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Kpi(Tree):
     name: Word
     metric: Word
@@ -783,32 +806,32 @@ class Kpi(Tree):
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Test(Tree):
     title: Word
     parts: tuple[TestLog | ExpectVerdict | ExpectFigure, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TestLog(Tree):
     log: Word
     rows: tuple[TestRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TestRow(Tree):
     case: Word
     time: Word
     values: tuple[TestValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TestValue(Tree):
     field: Word
     value: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ExpectVerdict(Tree):
     ref: Ref
     case: Word
@@ -816,7 +839,7 @@ class ExpectVerdict(Tree):
     after: Quantity | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ExpectFigure(Tree):
     ref: Ref
     period: Word
@@ -826,12 +849,12 @@ class ExpectFigure(Tree):
 # ---- Quantities -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class BusinessDays(Tree):
     days: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class BusinessDaysToTheHour(Tree):
     days: Word
 
@@ -839,7 +862,7 @@ class BusinessDaysToTheHour(Tree):
 # ---- The file -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class File(Tree):
     language: Word | None
     items: tuple[Item, ...]

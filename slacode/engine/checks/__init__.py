@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from slacode import family
 from slacode.diagnostics import Diagnostic, sort_key
+from slacode.side_by_side import both
 
 if TYPE_CHECKING:  # the names of the checks are asked for where no policy is read
     from slacode.engine.checks._subject import Subject
@@ -16,6 +17,10 @@ if TYPE_CHECKING:  # the names of the checks are asked for where no policy is re
 
 Run: TypeAlias = Callable[["Subject"], Iterator[Diagnostic]]
 """What a check has as `run`: it looks at a policy and gives its findings, each with the name of the check."""
+
+
+_LARGE = 100
+"""From so many agreements on it is worth while to look at two things at once."""
 
 
 def names() -> tuple[str, ...]:
@@ -41,12 +46,19 @@ def run_checks(model: PolicyModel, as_of: dt.date | None = None) -> list[Diagnos
     from slacode.engine.checks._subject import Subject
 
     subject = Subject(model, as_of)
-    return sorted((finding for run in _runs() for finding in run(subject)), key=sort_key)
+
+    def found(proving: bool) -> list[Diagnostic]:
+        return [finding for run in _runs(proving) for finding in run(subject)]
+
+    large = len(model.agreements) >= _LARGE
+    proofs, others = both(lambda: found(True), lambda: found(False)) if large else (found(True), found(False))
+    return sorted([*proofs, *others], key=sort_key)
 
 
-def _runs() -> Iterator[Run]:
-    """The functions of the checks that look at a model; the other members are raised while it is made."""
+def _runs(proving: bool) -> Iterator[Run]:
+    """The functions of the checks that look at a model (the other members are raised while it is made): of those that
+    prove what stands behind a promise, which take about as long as all others, or of the others."""
     for _, module in family.members(__name__):
         run: Run | None = getattr(module, "run", None)
-        if run is not None:
+        if run is not None and getattr(module, "PROVES", False) is proving:
             yield run

@@ -176,8 +176,15 @@ def total_of(several: Iterable[Most]) -> Most:
     return total
 
 
-def contracts_behind(lookup: Lookup, agreement: Agreement, version: Version, target: Target) -> list[Promise]:
+def contracts_behind(subject: Subject, agreement: Agreement, version: Version, target: Target) -> Sequence[Promise]:
     """The promises of underpinning contracts on a target's path, through OLAs, in order; one for each target there."""
+    key = (agreement.name, version.number, target.name)
+    if key not in subject.contracts:
+        subject.contracts[key] = _contracts(subject.on(version.start), agreement, version, target)
+    return subject.contracts[key]
+
+
+def _contracts(lookup: Lookup, agreement: Agreement, version: Version, target: Target) -> list[Promise]:
     found: dict[tuple[str, str], Promise] = {}
     for promise in _behind(lookup, agreement, version, target):
         if promise.agreement.kind == "uc":

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from slacode.engine.calendar.compiled import CalendarNeverOpens, CompiledCalendar
 from slacode.engine.calendar.instants import DAY
 from slacode.engine.checks._subject import Subject
-from slacode.engine.hours import windows_of
 from slacode.engine.model.agreements import Agreement, Level, Row, Target, Version, Within
 from slacode.engine.model.metrics import Availability, Clock, Metric
-from slacode.engine.model.values import Allowance, BusinessDays, Duration
+from slacode.engine.model.values import Allowance, BusinessDays, Duration, Period
 from slacode.engine.periods import periods_of
-from slacode.engine.terms import FOREVER, shares_of, term_of
+from slacode.engine.terms import FOREVER, term_of
 from slacode.engine.wording import say_allowance, say_duration, say_period
 
 _FIRST_LOOK = 64 * DAY
@@ -40,13 +39,26 @@ def never_too_late(
     bound = _bound(row, metric)
     if bound is None:
         return None
-    room = _room(subject, agreement, version, row)
+    name = getattr(row.obligation, "during", None) or version.hours
+    place = (agreement.name, version.number, name)
+    if place not in subject.rooms:
+        subject.rooms[place] = _room(subject, agreement, version, name)
+    room = subject.rooms[place]
     if room is None:
         return None
+    per = target.per if isinstance(metric.measure, Availability) else None
+    key = (bound, per, version.zone, room)
+    if key not in subject.never_late:
+        subject.never_late[key] = _why_never(bound, per, version.zone, room)
+    return subject.never_late[key]
+
+
+def _why_never(bound: Allowance, per: Period | None, zone: str, room: Room) -> str | None:
+    """`per` is the period of a promise of availability."""
     try:
         room.counted.next_open(room.start)  # hours that never open have a finding of their own
-        if isinstance(metric.measure, Availability):
-            return _within_a_period(bound, target, version, room)
+        if per is not None:
+            return _within_a_period(bound, per, zone, room)
         return _within_the_term(bound, room)
     except CalendarNeverOpens:
         return None
@@ -63,15 +75,13 @@ def _bound(row: Row, metric: Metric) -> Allowance | None:
     return None
 
 
-def _room(subject: Subject, agreement: Agreement, version: Version, row: Row) -> Room | None:
+def _room(subject: Subject, agreement: Agreement, version: Version, name: str | None) -> Room | None:
     """Where a row can count time; None where its agreement has no beginning or no end."""
-    shares, last = shares_of(agreement), term_of(agreement)[1]
+    shares, last = subject.hours_of.shares(agreement), term_of(agreement)[1]
     start, end = shares[version.number].first, shares[agreement.versions[-1].number].last
     if version.start is None or last is None or end >= FOREVER or start >= end:
         return None
-    name = getattr(row.obligation, "during", None) or version.hours
-    hours = subject.hours_of.compiled(name, version.zone)
-    counted = subject.hours_of.compiled(name, version.zone, windows_of(version))
+    hours, counted = subject.hours_of.compiled(name, version.zone), subject.hours_of.counted(name, version)
     return Room(version.start, last, start, end, hours, counted)
 
 
@@ -96,14 +106,14 @@ def _growing(room: Room) -> Iterator[int]:
     yield room.counted.counted(room.start, room.end)
 
 
-def _within_a_period(bound: Allowance, target: Target, version: Version, room: Room) -> str | None:
+def _within_a_period(bound: Allowance, per: Period, zone: str, room: Room) -> str | None:
     """Downtime is looked at period by period, and there is no more of it than agreed time."""
     assert isinstance(bound, Duration)  # noqa: S101 - downtime is bounded by a time
-    periods = periods_of(target.per, version.zone, room.first, room.last, room.end - 1).windows
+    periods = periods_of(per, zone, room.first, room.last, room.end - 1).windows
     most = 0
     for period in periods:
         most = max(most, room.counted.counted(period.start, period.end))
         if most > bound.us:
             return None
-    per = say_period(target.per)
-    return f"it allows {say_duration(bound.us)} of downtime per {per}, and its hours count {say_duration(most)} at most"
+    said = f"{say_duration(bound.us)} of downtime per {say_period(per)}"
+    return f"it allows {said}, and its hours count {say_duration(most)} at most"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from slacode.engine.checks._subject import Subject
@@ -17,7 +18,7 @@ from slacode.engine.wording import say_ref
 Key: TypeAlias = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowTarget:
     """A target that has rows for some cases and not for others, as it stands in one version."""
 
@@ -49,7 +50,7 @@ class RowTarget:
         """The conditions of cases that are taken out."""
         return tuple(condition for _, condition in self.excluding())
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """All that tells how its cases are sorted; targets with one key need be looked at once."""
         rows = tuple(row.condition for row in self.target.rows)
@@ -102,6 +103,13 @@ def enumeration(log: Log, name: str) -> LogField | None:
 def is_value(name: str, value: str) -> Compare:
     """`field == value`."""
     return Compare(field=name, op="==", operand=TextValue(value=value))
+
+
+def asks_for(condition: Condition | None, name: str, value: str) -> bool:
+    """Whether a condition is `field == value`, as the rows of a `by` table have it."""
+    if not isinstance(condition, Compare) or condition.op != "==" or condition.field != name:
+        return False
+    return isinstance(condition.operand, TextValue) and condition.operand.value == value
 
 
 def fields_in(condition: Condition | None) -> Iterator[str]:

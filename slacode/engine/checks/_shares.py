@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from slacode.engine.calendar.instants import from_us
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.checks._subject import Subject
 from slacode.engine.model.agreements import Within
-from slacode.engine.proofs.paths import Path, Stage, Step, TimeClaim, steps_of
+from slacode.engine.proofs.paths import Path, RowKey, Stage, Step, TimeClaim, steps_of
 from slacode.engine.proofs.shares import ShareJoin, ShareLeaf, Shares, ShareTree, promised_share, shares_of_path
 from slacode.engine.wording import say_percent, say_ref
 
@@ -32,6 +32,7 @@ class ShareCase:
 
 def share_cases(subject: Subject) -> Iterator[ShareCase]:
     """Every promise of a share with the shares behind it, at the beginning and whenever one behind it changes."""
+    known: dict[Hashable, Shares] = {}
     for claim in subject.time_claims:
         if claim.path is None:
             continue
@@ -40,8 +41,18 @@ def share_cases(subject: Subject) -> Iterator[ShareCase]:
         steps = list(steps_of(claim.path))
         changes = {start for step in steps for start in step.starts if claim.first < start <= claim.last}
         for since in (claim.first, *sorted(changes)):
-            behind = shares_of_path(_tree(claim.path, since))
-            yield ShareCase(claim, promised, behind, since, tuple((step, step.at(since)) for step in steps))
+            stages = tuple((step, step.at(since)) for step in steps)
+            key = _outline(claim.path, since, {})
+            if key not in known:
+                known[key] = shares_of_path(_tree(claim.path, since))
+            yield ShareCase(claim, promised, known[key], since, stages)
+
+
+def _outline(path: Path, since: int, places: dict[RowKey, int]) -> Hashable:
+    """What tells one path of shares from another: its shape, the shares, and which promises stand in it twice."""
+    if isinstance(path, Step):
+        return places.setdefault(path.key, len(places)), _obligation(path.at(since)).share
+    return path.op, *(_outline(part, since, places) for part in path.parts)
 
 
 def _tree(path: Path, since: int) -> ShareTree:
@@ -85,8 +96,12 @@ def _percent(share: Fraction) -> Decimal:
 
 
 def _share_of(stage: Stage) -> Fraction:
+    return Fraction(_obligation(stage).share) / 100
+
+
+def _obligation(stage: Stage) -> Within:
     assert isinstance(stage.row.obligation, Within)  # noqa: S101 - a step promises a time
-    return Fraction(stage.row.obligation.share) / 100
+    return stage.row.obligation
 
 
 def _notes(case: ShareCase) -> Iterator[str]:

@@ -18,9 +18,13 @@ from slacode.engine.model.policy import PolicyModel
 from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
 from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, steps_of
 from slacode.engine.proofs.verdict import Bounds
+from slacode.engine.support_of import Promise
 
 if TYPE_CHECKING:  # these look at subjects
+    from slacode.engine.checks._room import Room
+    from slacode.engine.checks._rows import RowTarget
     from slacode.engine.checks._shares import ShareCase
+    from slacode.engine.checks._tier_amounts import Capped
     from slacode.engine.checks.pause_not_aligned import Gap
 
 
@@ -30,6 +34,9 @@ class Subject:
 
     model: PolicyModel
     as_of: dt.date | None = None
+    contracts: dict[tuple[str, int, str], Sequence[Promise]] = field(default_factory=dict, repr=False, compare=False)
+    rooms: dict[Hashable, Room | None] = field(default_factory=dict, repr=False, compare=False)
+    never_late: dict[Hashable, str | None] = field(default_factory=dict, repr=False, compare=False)
     pauses: dict[Hashable, Gap | None] = field(default_factory=dict, repr=False, compare=False)
     _on: dict[dt.date | None, Lookup] = field(default_factory=dict, repr=False, compare=False)
 
@@ -75,6 +82,20 @@ class Subject:
         from slacode.engine.checks._shares import share_cases  # it looks at subjects
 
         return tuple(share_cases(self))
+
+    @cached_property
+    def row_targets(self) -> Sequence[RowTarget]:
+        """Every target with a condition on some row, in every version."""
+        from slacode.engine.checks._rows import row_targets  # it looks at subjects
+
+        return tuple(row_targets(self))
+
+    @cached_property
+    def capped(self) -> Sequence[Capped]:
+        """Every cap of a penalty, in each version, that can be compared with its amounts."""
+        from slacode.engine.checks._tier_amounts import capped  # it looks at subjects
+
+        return tuple(capped(self))
 
     @cached_property
     def bounds(self) -> Bounds:

@@ -78,9 +78,9 @@ class Ladder:
         promise = self.places[self.promise]
         return cell.place >= promise if self.lower_is_worse else cell.place <= promise
 
-    def missed(self) -> list[Cell]:
+    def missed(self) -> Iterator[Cell]:
         """The cells in which the promise is missed, the nearest to it first."""
-        return [cell for cell in self.cells if not self.kept(cell)]
+        return (cell for cell in self.cells if not self.kept(cell))
 
     def holding(self, penalty: Penalty, cell: Cell) -> Sequence[Tier]:
         """The tiers that hold there, as written."""

@@ -13,7 +13,6 @@ from slacode.engine.calendar.instants import DAY, date_of, from_us
 from slacode.engine.calendar.spans import Span, Spans, difference, intersection, length, union
 from slacode.engine.calendar.zones import Zone, zone_named
 from slacode.engine.checks._subject import Subject
-from slacode.engine.hours import windows_of
 from slacode.engine.model.agreements import Level, Row, Version, Within
 from slacode.engine.periods import midnight
 from slacode.engine.support_of import Carrier, Group, NoRow, Part, Promise
@@ -85,7 +84,7 @@ class Hours:
         first, last = _looked_at(version, other)
         if first >= last:
             return ()
-        key = (mine, windows_of(version), theirs, first, last)
+        key = (mine, self.subject.hours_of.windows(version), theirs, first, last)
         if key not in self._missing:
             covered = self._spans(theirs, first, last)
             # A calendar that never opens has a finding of its own, from which this would only follow.
@@ -99,7 +98,7 @@ class Hours:
         return self._weeks[spans, zone]
 
     def _own(self, version: Version, mine: Key, first: int, last: int) -> Spans:
-        windows = windows_of(version)
+        windows = self.subject.hours_of.windows(version)
         key = (mine, windows, first, last)
         if key not in self._open:
             self._open[key] = self._compiled(mine).without(windows).runs_between(first, last)

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._tier_amounts import capped, least, say_size
+from slacode.engine.checks._tier_amounts import least, say_size
 from slacode.engine.checks._tiers import say_reward
 from slacode.engine.wording import say_cap
 
@@ -62,7 +62,7 @@ SEVERITY = Severity.WARNING
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each cap, at the first version that it is in."""
     told: set[Location | None] = set()
-    for one in capped(subject):
+    for one in subject.capped:
         smallest = least(one)
         if smallest is None or one.cap.at in told or not one.sizes.exact or one.sizes.cap >= smallest[0]:
             continue

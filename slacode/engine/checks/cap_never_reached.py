@@ -54,7 +54,7 @@ from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._tier_amounts import capped, most, say_size
+from slacode.engine.checks._tier_amounts import most, say_size
 from slacode.engine.checks._tiers import say_reward
 from slacode.engine.model.values import FeeShare
 from slacode.engine.wording import say_cap, say_period, say_tier
@@ -65,7 +65,7 @@ SEVERITY = Severity.WARNING
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each cap, at the first version that it is in."""
     told: set[Location | None] = set()
-    for one in capped(subject):
+    for one in subject.capped:
         cap, sizes = one.cap, one.sizes
         liability = isinstance(cap.amount, FeeShare) and cap.amount.percent >= 100
         reached = most(one)

@@ -49,6 +49,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.calendar.instants import DAY
@@ -83,7 +84,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each target and penalty of a contract behind it."""
     told: set[tuple[str, str, object]] = set()
     for agreement, version, target, penalties in penalized(subject):
-        for contract in contracts_behind(subject.on(version.start), agreement, version, target):
+        for contract in contracts_behind(subject, agreement, version, target):
             for penalty in contract.version.penalties:
                 key = (agreement.name, target.name, penalty.at)
                 if penalty.target == contract.target.name and penalty.kind == "penalty" and key not in told:
@@ -111,6 +112,7 @@ def _late(
     return None
 
 
+@lru_cache(maxsize=256)  # most targets of a set have the same
 def _periods(per: Period, zone: str, first: dt.date) -> tuple[Window, ...]:
     # No term ends them: one that is cut short at the end of a term would say nothing about the others.
     return periods_of(per, zone, first, None, midnight(zone_named(zone), first + _LOOKED_AT)).windows

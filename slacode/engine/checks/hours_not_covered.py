@@ -78,6 +78,7 @@ from slacode.engine.support_of import Carrier, Promise, promises_in, support_of
 from slacode.engine.wording import say_duration, say_ref
 
 SEVERITY = Severity.WARNING
+PROVES = True
 
 Pair = tuple[str, tuple[str, ...]]
 """A supported agreement, and the agreements behind it whose hours do not cover it."""

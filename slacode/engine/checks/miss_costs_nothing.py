@@ -69,9 +69,10 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
 
 def _free(ladder: Ladder) -> list[Cell]:
     """The misses next to the promise of which nothing is said."""
-    if costs_by_breach(ladder) or any(ladder.never_held(one) for one in ladder.rewards):
+    free = list(takewhile(lambda cell: not ladder.says(cell), ladder.missed()))
+    if free and (costs_by_breach(ladder) or any(ladder.never_held(one) for one in ladder.rewards)):
         return []
-    return list(takewhile(lambda cell: not ladder.says(cell), ladder.missed()))
+    return free
 
 
 def _finding(ladder: Ladder, cells: list[Cell]) -> Diagnostic:

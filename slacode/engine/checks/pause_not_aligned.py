@@ -81,6 +81,7 @@ from slacode.engine.proofs.paths import Stage, Step, TimeClaim, steps_of
 from slacode.engine.wording import say_condition, say_ref
 
 SEVERITY = Severity.WARNING
+PROVES = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,12 @@ sla shop {
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tier_amounts import is_nothing
-from slacode.engine.checks._tiers import Cell, Ladder, runs_of, say_reward
+from slacode.engine.checks._tiers import Cell, Ladder, say_reward
 from slacode.engine.model.money import Penalty, Step, Tier
 from slacode.engine.wording import say_obligation, say_step, say_tier
 
@@ -64,21 +65,18 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     told: set[Location | None] = set()
     for ladder in (one for one in subject.ladders if one.kind == "penalty"):
         for penalty in ladder.rewards:
-            clauses = {clause.at: clause for cell in ladder.cells if (clause := _paying(ladder, penalty, cell))}
-            for clause in clauses.values():
-                cells = _inside(ladder, penalty, clause)
-                if cells and clause.at not in told and not ladder.never_held(penalty):
+            for clause, cells in _inside(ladder, penalty):
+                if clause.at not in told and not ladder.never_held(penalty):
                     told.add(clause.at)
                     yield _finding(ladder, penalty, clause, cells)
 
 
-def _inside(ladder: Ladder, penalty: Penalty, clause: Tier | Step) -> list[Cell]:
-    """The first figures side by side that keep the promise and for which a clause takes something."""
-
-    def pays(cell: Cell) -> bool:
-        return ladder.kept(cell) and _paying(ladder, penalty, cell) is clause
-
-    return next(iter(runs_of(ladder.cells, pays)), [])
+def _inside(ladder: Ladder, penalty: Penalty) -> Iterator[tuple[Tier | Step, list[Cell]]]:
+    """The clauses that take something for figures which keep the promise, each with such figures side by side."""
+    kept = [cell for cell in ladder.cells if ladder.kept(cell)]
+    for clause, run in groupby(kept, lambda cell: _paying(ladder, penalty, cell)):
+        if clause is not None:
+            yield clause, list(run)
 
 
 def _paying(ladder: Ladder, penalty: Penalty, cell: Cell) -> Tier | Step | None:

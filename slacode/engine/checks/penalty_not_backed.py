@@ -91,7 +91,7 @@ def _finding(
     subject: Subject, agreement: Agreement, version: Version, target: Target, penalties: Sequence[Penalty]
 ) -> Diagnostic | None:
     lookup, months = subject.on(version.start), months_of(target.per)
-    contracts = contracts_behind(lookup, agreement, version, target)
+    contracts = contracts_behind(subject, agreement, version, target)
     if not contracts:
         return None
     try:

@@ -59,7 +59,7 @@ from itertools import combinations
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.calendar.compiled import CalendarNeverOpens
 from slacode.engine.calendar.zones import zone_named
-from slacode.engine.checks._rows import RowTarget, enumeration, is_value, row_targets
+from slacode.engine.checks._rows import RowTarget, asks_for, enumeration
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._uncovered import Hours, hours_named
 from slacode.engine.model.agreements import Row, Within
@@ -93,7 +93,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each table, whatever its versions; a table that several agreements share is told of once."""
     hours = Hours(subject)
     told: set[tuple[object, ...]] = set()
-    for one in row_targets(subject):
+    for one in subject.row_targets:
         field = enumeration(one.log, one.target.by_field) if one.target.by_field else None
         pairs = _disordered(hours, one, _timed(one, field)) if field else []
         if field and pairs:
@@ -110,7 +110,7 @@ def _timed(one: RowTarget, field: LogField) -> list[Timed]:
     found = []
     for value in field.values:
         row = rows.get(value)
-        if row and isinstance(row.obligation, Within) and row.condition == is_value(field.name, value):
+        if row and isinstance(row.obligation, Within) and asks_for(row.condition, field.name, value):
             found.append(Timed(row, value, row.obligation.allowance, hours_named(one.version, row)))
     return found
 

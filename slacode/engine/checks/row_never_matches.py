@@ -52,7 +52,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
-from slacode.engine.checks._rows import Key, RowTarget, Sorting, row_targets, sorting
+from slacode.engine.checks._rows import Key, RowTarget, Sorting, sorting
 from slacode.engine.checks._subject import Subject
 from slacode.engine.logic import TooManyCasesError
 from slacode.engine.model.agreements import Exempt
@@ -77,7 +77,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each row, or one for a target that has no case at all, whatever its versions."""
     known: dict[Key, tuple[Lost, ...]] = {}
     told: set[Key] = set()
-    for one in row_targets(subject):
+    for one in subject.row_targets:
         key = one.key
         if key not in known:
             known[key] = tuple(_lost(one))

@@ -49,7 +49,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from slacode.diagnostics import Diagnostic, Label, Severity
-from slacode.engine.checks._rows import Key, RowTarget, row_targets
+from slacode.engine.checks._rows import Key, RowTarget
 from slacode.engine.checks._subject import Subject
 from slacode.engine.logic import Example, implies, overlap
 from slacode.engine.model.agreements import Row
@@ -74,7 +74,7 @@ class Shared:
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each target, whatever its versions."""
     told: set[Key] = set()
-    for one in row_targets(subject):
+    for one in subject.row_targets:
         key = (one.ref, tuple(row.at for row in one.target.rows))
         shared = list(_shared(one)) if key not in told else []
         told.add(key)

@@ -86,6 +86,7 @@ from slacode.engine.proofs.downtime_reasons import Mend, mends
 from slacode.engine.wording import say_percent, say_period, say_worst
 
 SEVERITY = Severity.WARNING
+PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

@@ -83,6 +83,7 @@ from slacode.engine.checks._subject import Subject
 from slacode.engine.standing import say_share
 
 SEVERITY = Severity.ERROR
+PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

@@ -43,6 +43,7 @@ from slacode.engine.checks._decided import findings
 from slacode.engine.checks._subject import Subject
 
 SEVERITY = Severity.ERROR
+PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

@@ -78,7 +78,7 @@ def _gaps(ladder: Ladder) -> list[list[Cell]]:
     """The cells without a tier that lie beyond others with one."""
     if costs_by_breach(ladder) or any(ladder.never_held(one) for one in ladder.rewards):
         return []
-    cells = ladder.missed() if ladder.kind == "penalty" else list(ladder.cells[::-1])
+    cells = list(ladder.missed()) if ladder.kind == "penalty" else list(ladder.cells[::-1])
     first = next((i for i, cell in enumerate(cells) if ladder.says(cell)), len(cells))
     return runs_of(cells[first:], lambda cell: not ladder.says(cell))
 

@@ -54,7 +54,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from slacode.diagnostics import Diagnostic, Label, Severity
-from slacode.engine.checks._rows import Key, RowTarget, enumeration, fields_in, is_value, row_targets, sorting
+from slacode.engine.checks._rows import Key, RowTarget, enumeration, fields_in, is_value, sorting
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._support import promising_rows, references
 from slacode.engine.logic import TooManyCasesError, overlap
@@ -74,7 +74,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     known: dict[Key, Missed] = {}
     told: set[Key] = set()
     missed_above = set(_missed_above(subject))
-    for one in row_targets(subject):
+    for one in subject.row_targets:
         if any(row.condition is None for row in one.target.rows):
             continue
         key = one.key

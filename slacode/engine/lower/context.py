@@ -138,12 +138,13 @@ def name_of(node: tree.Item) -> tree.Word:
 
 def word_at(source: Source, word: tree.Word) -> Location:
     """Where a word stands."""
-    return source.location(tree.start_of(word), tree.end_of(word))
+    start = word.start_pos or 0
+    return source.location(start, start + len(word))
 
 
 def at(source: Source, part: tree.Tree | tree.Word) -> Location:
     """Where a node or word stands."""
-    return source.location(tree.start_of(part), tree.end_of(part))
+    return source.location(*part.span) if isinstance(part, tree.Tree) else word_at(source, part)
 
 
 def declared_at(declaration: Declaration) -> Location:

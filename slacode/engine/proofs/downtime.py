@@ -101,6 +101,7 @@ class Downtimes:
         self._claims = DowntimeClaims(lookup, hours)
         self._memory = Memory(self._claims.first, self._claims.last)
         self._found: dict[Hashable, dict[Figure, _Found]] = {}
+        self._least: dict[Hashable, tuple[Fraction, Fraction | None]] = {}
 
     @property
     def overlaps(self) -> Overlaps:
@@ -122,10 +123,13 @@ class Downtimes:
 
     def case(self, claim: DowntimeClaim) -> DowntimeCase | None:
         """How a claim turns out; None if it has no agreed time in any period."""
-        guaranteed, budgeted = self.worst(claim, "guaranteed"), self.worst(claim, "budgeted")
+        key = _key(claim)
+        guaranteed, budgeted = (self._worst(claim, key, figure) for figure in _FIGURES)
         if guaranteed is None or budgeted is None:
             return None
-        best, independent = min(self._shares(claim), key=lambda both: (both[0], 2 if both[1] is None else both[1]))
+        if key not in self._least:
+            self._least[key] = min(self._shares(claim), key=lambda both: (both[0], 2 if both[1] is None else both[1]))
+        best, independent = self._least[key]
         required = 1 - Fraction(budgeted.promised, budgeted.agreed)
         if isinstance(claim.bound, AtLeast):
             required = claim.bound.share
@@ -133,9 +137,11 @@ class Downtimes:
 
     def worst(self, claim: DowntimeClaim, figure: Figure) -> WorstPeriod | None:
         """The period of a claim in which one of the figures is worst; of equal ones the first."""
-        key = (claim.bound, claim.frame, claim.structure, *(part.signature for part in claim.suppliers))
+        return self._worst(claim, _key(claim), figure)
+
+    def _worst(self, claim: DowntimeClaim, key: Hashable, figure: Figure) -> WorstPeriod | None:
         if key not in self._found:
-            self._found[key] = self._worst(claim)
+            self._found[key] = self._search(claim)
         found, grid = self._found[key].get(figure), claim.frame.grid
         if found is None:
             return None
@@ -164,7 +170,7 @@ class Downtimes:
         agreed = max(stage.frame.agreed.counted(*period) for period in stage.frame.grid.meeting(instant, instant + 1))
         return 1 - Fraction(stage.bound.allowed(agreed), agreed) if agreed else None
 
-    def _worst(self, claim: DowntimeClaim) -> dict[Figure, _Found]:
+    def _search(self, claim: DowntimeClaim) -> dict[Figure, _Found]:
         reckoning, frame = self.reckoning(claim), claim.frame
         worst: dict[Figure, _Found] = {}
         for period in frame.grid.within(frame.first, frame.last):
@@ -187,6 +193,11 @@ class Downtimes:
             shares = [Fraction(1) if share is None else share for share in promised]
             complete = all(promised[part] is not None for part in needed)
             yield best_share(claim.structure, shares), independent_share(claim.structure, shares) if complete else None
+
+
+def _key(claim: DowntimeClaim) -> Hashable:
+    """All that the outcome of a claim depends on."""
+    return (claim.bound, claim.frame, claim.structure, *(part.signature for part in claim.suppliers))
 
 
 _FIGURES: tuple[Figure, ...] = ("guaranteed", "budgeted")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from slacode.engine.calendar.instants import DAY
 from slacode.engine.calendar.zones import zone_named
-from slacode.engine.hours import HoursOf, windows_of
+from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Level, Row, Target, Version
 from slacode.engine.model.metrics import Availability
@@ -20,7 +20,7 @@ from slacode.engine.proofs.grids import Grid
 from slacode.engine.proofs.paths import HORIZON_YEARS, RowKey
 from slacode.engine.proofs.structures import UP, Leaf, Node, Vote
 from slacode.engine.support_of import Carrier, Group, NoRow, Part, Promise, is_derived, support_of
-from slacode.engine.terms import FOREVER, Share, shares_of, term_of
+from slacode.engine.terms import FOREVER, Share, term_of
 
 _NO_TERM_FROM = 2020  # where an agreement without a term is searched from
 
@@ -90,7 +90,7 @@ class DowntimeClaims:
         self.lookup = lookup
         self.hours = hours or HoursOf(lookup.model)
         searched = [
-            _searched(agreement, version)[:2]
+            _searched(version, self.hours.shares(agreement)[version.number])[:2]
             for agreement in lookup.agreements.values()
             for version in agreement.versions
         ]
@@ -134,7 +134,8 @@ class DowntimeClaims:
     def _claim(self, promise: Promise, bound: Bound, carrier: Carrier, entity: str | None) -> DowntimeClaim:
         suppliers = Suppliers(lambda support: self._stages_in(support, promise.version.zone))
         structure = suppliers.node(carrier, entity)
-        first, last, until = _searched(promise.agreement, promise.version)
+        share = self.hours.shares(promise.agreement)[promise.version.number]
+        first, last, until = _searched(promise.version, share)
         frame = self._frame(promise.version, promise.target, promise.row, first, last)
         return DowntimeClaim(promise, bound, frame, carrier, structure, tuple(suppliers.found), entity, until)
 
@@ -146,7 +147,7 @@ class DowntimeClaims:
         return self._stages[key]
 
     def _stages_of(self, promise: Promise, zone: str) -> Iterator[Stage]:
-        shares = shares_of(promise.agreement)
+        shares = self.hours.shares(promise.agreement)
         for version in promise.agreement.versions:
             target = version.target(promise.target.name)
             row = next((row for row in target.rows if row.label == promise.row.label), None) if target else None
@@ -158,11 +159,10 @@ class DowntimeClaims:
     def _frame(self, version: Version, target: Target, row: Row, first: int, last: int) -> Frame:
         assert isinstance(row.obligation, Level)  # noqa: S101 - it has a bound
         name, zone = row.obligation.during or version.hours, version.zone
-        leaving = tuple(exclusion for exclusion in version.exclusions if not exclusion.counted_as_up)
         return Frame(
             self.hours.compiled(name, zone),
-            self.hours.compiled(name, zone, windows_of(version.model_copy(update={"exclusions": leaving}))),
-            self.hours.compiled(name, zone, windows_of(version)),
+            self.hours.compiled(name, zone, self.hours.leaving(version)),
+            self.hours.counted(name, version),
             self.grid(target.per, zone),
             first,
             last,
@@ -255,9 +255,9 @@ def _in_zone(agreement: Agreement, version: Version, share: Share, zone: str) ->
     return first, last
 
 
-def _searched(agreement: Agreement, version: Version) -> tuple[int, int, int | None]:
+def _searched(version: Version, share: Share) -> tuple[int, int, int | None]:
     """When a version holds, `[first, last)` in instants, and the year at which the search of an open term ends."""
-    share, zone = shares_of(agreement)[version.number], zone_named(version.zone)
+    zone = zone_named(version.zone)
     begin = version.start or dt.date(_NO_TERM_FROM, 1, 1)
     first = midnight(zone, begin)
     if share.last < FOREVER:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from slacode.engine.calendar.compiled import CompiledCalendar
-from slacode.engine.calendar.windows import Window
 from slacode.engine.calendar.zones import zone_named
-from slacode.engine.hours import HoursOf, windows_of
+from slacode.engine.hours import HoursOf
 from slacode.engine.model.agreements import Agreement, Row, Target, Version, Within
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.support import Operation, ServiceRef, Support, SupportRef
@@ -18,7 +17,7 @@ from slacode.engine.model.values import Duration
 from slacode.engine.periods import midnight
 from slacode.engine.proofs.promises import Business, Elapsed, Finish, Latest, Then, Versions
 from slacode.engine.proofs.worst_case import Claim
-from slacode.engine.terms import FOREVER, shares_of
+from slacode.engine.terms import FOREVER, Share
 
 HORIZON_YEARS = 28
 """How far an open term is searched: after 28 years the days of the week fall on the same dates again."""
@@ -172,7 +171,6 @@ class Paths:
         self.hours = hours or HoursOf(model)
         self.agreements: Mapping[str, Agreement] = {agreement.name: agreement for agreement in model.agreements}
         self._promises: dict[tuple[str, int, str, str | None], Elapsed | Business] = {}
-        self._windows: dict[tuple[str, int], tuple[Window, ...]] = {}
         self._starts: dict[str, dict[int, int]] = {}
 
     def claims(self) -> Iterator[TimeClaim]:
@@ -201,7 +199,7 @@ class Paths:
         path = self._path(support, row.label, missing)
         promise = self._promise(agreement, version, target, row)
         counted = promise.calendar if isinstance(promise, Elapsed) else promise.counted
-        first, last, until = _searched(agreement, version)
+        first, last, until = _searched(version, self.hours.shares(agreement)[version.number])
         return TimeClaim(
             agreement, version, target, row, promise, counted, path, tuple(missing), first, last, until
         )
@@ -241,7 +239,7 @@ class Paths:
 
     def _starts_of(self, agreement: Agreement) -> Mapping[int, int]:
         if agreement.name not in self._starts:
-            shares = shares_of(agreement)
+            shares = self.hours.shares(agreement)
             self._starts[agreement.name] = {number: share.first for number, share in shares.items()}
         return self._starts[agreement.name]
 
@@ -255,19 +253,16 @@ class Paths:
         promise = row.obligation
         assert isinstance(promise, Within)  # noqa: S101 - every caller has looked
         name = promise.during or version.hours
-        key = (agreement.name, version.number)
-        if key not in self._windows:
-            self._windows[key] = windows_of(version)
-        counted = self.hours.compiled(name, version.zone, self._windows[key])
+        counted = self.hours.counted(name, version)
         if isinstance(promise.allowance, Duration):
             return Elapsed(counted, promise.allowance.us)
         hours = self.hours.compiled(name, version.zone)
         return Business(hours, counted, promise.allowance.days, promise.allowance.to_the_hour)
 
 
-def _searched(agreement: Agreement, version: Version) -> tuple[int, int, int | None]:
+def _searched(version: Version, share: Share) -> tuple[int, int, int | None]:
     """The first and the last start that a version judges, and the year at which the search of an open term ends."""
-    share, zone = shares_of(agreement)[version.number], zone_named(version.zone)
+    zone = zone_named(version.zone)
     begin = version.start or dt.date(_NO_TERM_FROM, 1, 1)
     first = midnight(zone, begin)
     if share.last < FOREVER:
