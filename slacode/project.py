@@ -94,12 +94,18 @@ def compile_sources(sources: Sequence[Source], some_unread: bool = False) -> Com
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Look for no garbage: trees, models and findings hold no circles, and to look for some takes half the time."""
+    """Look for no garbage: trees, models and findings hold no circles, and to look for some takes half the time.
+
+    Nor is it looked for soon afterwards: what was made counts as old then.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         if was_on:
             gc.enable()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -128,15 +127,6 @@ def _outcome(sources: Sequence[Source], some_unread: bool, as_of: dt.date | None
 
 
 def _work_out(sources: Sequence[Source], some_unread: bool, as_of: dt.date | None) -> Outcome:
-    from slacode.project import without_collection
-
-    with without_collection():
-        outcome = _checked(sources, some_unread, as_of)
-        gc.freeze()  # what is left is needed to the end, when it goes all at once
-    return outcome
-
-
-def _checked(sources: Sequence[Source], some_unread: bool, as_of: dt.date | None) -> Outcome:
     from slacode.project import check, compile_sources
 
     compiled = compile_sources(sources, some_unread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import io
 import os
 import pkgutil
@@ -177,4 +178,8 @@ def main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             # The same bytes on any machine; a name that is no text must not end a run.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace", newline="\n")
-    cli.main(prog_name="slacode")
+    try:
+        cli.main(prog_name="slacode")
+    finally:
+        if "duckdb" not in sys.modules:  # which wants all of its own back
+            gc.freeze()  # the program ends: to look for garbage once more among thousands of agreements is for nothing
