@@ -17,6 +17,8 @@ from slacode.diagnostics import Diagnostic, Location, Severity, sort_key
 
 SUFFIX = ".sla"
 STDIN = "-"
+EVIDENCE_SUMS = "SHA256SUMS"
+"""Beside a `manifest.json` it marks a folder of evidence, whose policies are copies of those that were judged."""
 
 # Characters that no text holds: the C0 controls without tab, line feed and form feed, and delete.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -72,7 +74,9 @@ class Source:
 def read_sources(
     paths: Iterable[str | os.PathLike[str]], stdin_filename: str = STDIN, stdin: BinaryIO | None = None
 ) -> tuple[list[Source], list[Diagnostic]]:
-    """Read files, folders (every `*.sla` in them, hidden ones aside) and `-`, each file once, in the order of paths.
+    """Read files, folders (every `*.sla` in them) and `-`, each file once, in the order of paths.
+
+    Of what is in a folder, hidden files and folders and those of evidence, which hold copies, are passed over.
 
     Text is UTF-8 (language reference, 2.1); a byte order mark is dropped, CRLF and CR become LF. What cannot be read
     is told by a diagnostic `unreadable`, a path that leads to no policy by `no-policy`. `stdin` is standard input
@@ -125,8 +129,12 @@ def _walk(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
         problems.append(_cannot_read(_shown(str(error.filename)), error))
 
     for at, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if name[0] != "." and not _is_evidence(os.path.join(at, name)))
         yield from (_shown(os.path.join(at, name)) for name in names if name.endswith(SUFFIX) and name[0] != ".")
+
+
+def _is_evidence(folder: str) -> bool:
+    return all(os.path.exists(os.path.join(folder, name)) for name in (EVIDENCE_SUMS, "manifest.json"))
 
 
 def _read_each(files: Iterable[str]) -> Iterator[Source | Diagnostic]:

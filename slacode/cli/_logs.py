@@ -42,9 +42,12 @@ log_option = click.option(
 """Adds `--log`; the command receives `logs: dict[str, list[str]]`."""
 
 
-_READING = (
+_RESOURCES = (
     click.option("--memory-limit", metavar="SIZE", help="What reading may use of memory, as in `2GB`."),
     click.option("--threads", type=click.IntRange(1, 256), metavar="N", help="How many threads work."),
+)
+_READING = (
+    *_RESOURCES,
     click.option("--delimiter", metavar="C", help="What stands between the values of a CSV file."),
     click.option("--encoding", metavar="NAME", help="The encoding of text files.  [default: utf-8]"),
 )
@@ -57,12 +60,19 @@ def reading_options(command: _F) -> _F:
     return command
 
 
+def resource_options(command: _F) -> _F:
+    """Add what reading may use: `--threads`, `--memory-limit`."""
+    for option in _RESOURCES:
+        command = option(command)
+    return command
+
+
 def options_of(reading: Mapping[str, str | int | None], *, keep_cases: bool) -> Options:
-    """What `reading_options` gave, for the evaluation."""
+    """What `reading_options` or `resource_options` gave, for the evaluation."""
     from slacode.engine.evaluate.logs import Options
 
     encoding, delimiter, threads, memory_limit = (
-        reading[name] for name in ("encoding", "delimiter", "threads", "memory_limit")
+        reading.get(name) for name in ("encoding", "delimiter", "threads", "memory_limit")
     )
     return Options(
         encoding=None if encoding is None else str(encoding),

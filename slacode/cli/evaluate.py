@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slacode.cli import common
+from slacode.cli._evidence import Asked, require_room, write_evidence
 from slacode.cli._logs import (
     instant_option,
     log_option,
@@ -35,6 +36,11 @@ _ENDINGS = ("csv", "jsonl", "parquet")
 @instant_option
 @click.option("--select", "refs", multiple=True, metavar="REF", help="Only this agreement, target or row.")
 @click.option("--cases", metavar="FILE", help="Write every cycle with its verdict: .csv, .jsonl or .parquet.")
+@click.option(
+    "--evidence",
+    metavar="FOLDER",
+    help="Write policies, digests, results, cases and derivations to this folder, for `slacode verify`.",
+)
 @click.option("--ahead", is_flag=True, help="Tell of open cases, the worst first, and of what open periods still bear.")
 @warn_at_option(None, f"Look ahead; mark open cases from these shares of their allowance on.  [default: {said(USUAL)}]")
 @click.option("--strict", is_flag=True, help="Fail if any row of a log had to be set aside.")
@@ -51,6 +57,7 @@ def command(
     as_of: str | None,
     refs: tuple[str, ...],
     cases: str | None,
+    evidence: str | None,
     ahead: bool,
     warn_at: tuple[Decimal, ...] | None,
     strict: bool,
@@ -75,19 +82,19 @@ def command(
 
     if cases is not None:
         _require_ending(cases)
+    if evidence is not None:
+        require_room(evidence)
     policy = common.load_policy(paths, stdin_filename)
+    options = options_of(reading, keep_cases=cases is not None or evidence is not None)
+    asked = Asked(as_of, period, refs, strict, (warn_at or USUAL) if ahead or warn_at else None)
     with shown_in(policy):
         result = evaluate(
-            policy,
-            logs,
-            as_of=as_of,
-            periods=period,
-            select=refs,
-            warn_at=(warn_at or USUAL) if ahead or warn_at else None,
-            options=options_of(reading, keep_cases=cases is not None),
+            policy, logs, as_of=as_of, periods=period, select=refs, warn_at=asked.warn_at, options=options
         )
     if cases is not None:
         _write_cases(result, cases)
+    if evidence is not None:
+        write_evidence(console, evidence, policy, result, asked, options)
     console.write(render_evaluation(format_name, result, console.color, terminal_width()))
     write_reports(reports, lambda name: render_evaluation(name, result))
     _say_not_evaluated(console, result)

@@ -24,7 +24,8 @@ def command(name: str, console: common.Console) -> None:
     r"""Print the JSON Schema (draft 2020-12) of what a command writes as JSON.
 
     NAME is `policy` (written by `export`), `findings` (by `check`), `finding` (a line of its JSON Lines), `trace`,
-    `matrix` (by `trace --all`), `graph`, `gaps`, `whatif` or `evaluate`.
+    `matrix` (by `trace --all`), `graph`, `gaps`, `whatif`, `evaluate`, `evidence` and `derivations` (in the folder of
+    `evaluate --evidence`), or `verify`.
 
     \b
     Examples:

@@ -73,7 +73,27 @@ def whatif() -> Schema:
     return WHATIF_SCHEMA
 
 
-SCHEMAS: Mapping[str, Callable[[], Schema]] = {
-    made.__name__: made for made in (evaluate, finding, findings, gaps, graph, matrix, policy, trace, whatif)
-}
+def evidence() -> Schema:
+    """Of the manifest in the folder of `evaluate --evidence`."""
+    from slacode.evidence.manifest import schema
+
+    return schema()
+
+
+def derivations() -> Schema:
+    """Of the derivations in the folder of `evaluate --evidence`."""
+    from slacode.evidence.derivations import schema
+
+    return schema()
+
+
+def verify() -> Schema:
+    """Of `verify --format json`."""
+    from slacode.reports.verification.json import VERIFICATION_SCHEMA
+
+    return VERIFICATION_SCHEMA
+
+
+_ALL = (derivations, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, trace, verify, whatif)
+SCHEMAS: Mapping[str, Callable[[], Schema]] = {made.__name__: made for made in _ALL}
 """Every schema by its name, each made when it is asked for."""

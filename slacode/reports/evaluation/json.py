@@ -45,7 +45,7 @@ _OR_OBJECTIVE: dict[str, JsonValue] = {**_TEXT, "description": "or the objective
 _LOG = _closed(
     name=_TEXT, files=_list(_closed(path=_TEXT, sha256=_SHA256, rows=_NUMBER)), rows=_NUMBER, set_aside=_NUMBER
 )
-_TARGET_PROPERTIES: dict[str, JsonValue] = {
+TARGET_PROPERTIES: dict[str, JsonValue] = {
     "agreement": _TEXT,
     "version": _VERSION,
     "target": _TEXT,
@@ -62,10 +62,10 @@ _TARGET_PROPERTIES: dict[str, JsonValue] = {
     "downtime_s": {"type": ["string", "number", "null"], "minimum": 0, "description": "counted, of availability"},
     "bears": BEARS,
 }
-_TARGET = _closed(**_TARGET_PROPERTIES)
+_TARGET = _closed(**TARGET_PROPERTIES)
 _LEFT = _closed(agreement=_OR_OBJECTIVE, version=_VERSION_OR_NULL, target=_TEXT, row=_TEXT_OR_NULL, reason=_TEXT)
 _LEFT_OUT = ("agreement", "version", "target", "row")
-_JUDGED = {name: schema for name, schema in _TARGET_PROPERTIES.items() if name not in _LEFT_OUT}
+_JUDGED = {name: schema for name, schema in TARGET_PROPERTIES.items() if name not in _LEFT_OUT}
 _KPI = _closed(
     objective=_TEXT,
     customer=_TEXT,
@@ -88,7 +88,7 @@ _STANDING: dict[str, JsonValue] = {
     "enum": list(get_args(Standing)),
     "description": "open: the period is not over, this is how it stands; provisional: a case may still change it",
 }
-_PLACE: dict[str, JsonValue] = {
+PLACE: dict[str, JsonValue] = {
     "path": {**_TEXT_OR_NULL, "description": "of the clause"},
     "line": {"type": ["integer", "null"], "minimum": 1},
 }
@@ -99,9 +99,9 @@ _LINE = _closed(
         "pattern": r"^\d+(\.\d+)?$|^\d+/\d+$",
         "description": "what the step came to, exact: a fraction where a decimal has no end",
     },
-    **_PLACE,
+    **PLACE,
 )
-_AMOUNT = _closed(
+AMOUNT = _closed(
     agreement=_TEXT,
     version=_VERSION,
     penalty={**_TEXT, "description": "its name, or what it is on"},
@@ -117,7 +117,7 @@ _AMOUNT = _closed(
     returned_for={**_TEXT_OR_NULL, "description": "the period whose penalty is earned back"},
     derivation=_list(_LINE),
 )
-_RIGHT = _closed(
+RIGHT = _closed(
     agreement=_TEXT,
     version=_VERSION,
     right={"const": "terminate"},
@@ -125,7 +125,7 @@ _RIGHT = _closed(
     status=_STANDING,
     misses=_list(_closed(target=_TEXT, entity=_TEXT_OR_NULL, period=_TEXT)),
     clause=_TEXT,
-    **_PLACE,
+    **PLACE,
     message=_TEXT,
 )
 
@@ -138,8 +138,8 @@ EVALUATION_SCHEMA: dict[str, JsonValue] = {
         policy_sha256=_SHA256,
         logs=_list(_LOG),
         targets=_list(_TARGET),
-        penalties=_list(_AMOUNT),
-        rights=_list(_RIGHT),
+        penalties=_list(AMOUNT),
+        rights=_list(RIGHT),
         objectives=_list(_KPI),
         ahead=AHEAD,
         not_evaluated=_list(_LEFT),
