@@ -68,6 +68,8 @@ class Compiler:
     ranks: Callable[[Name, Name], tuple[str, str]]
     """Gives SQL for the ranks of two fields' values among all values of both."""
     flags: dict[str, int] = field(default_factory=dict)
+    reads: list[frozenset[str]] = field(default_factory=list)
+    """The names that each flag looks at."""
     values: dict[str, int] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
@@ -77,7 +79,7 @@ class Compiler:
     def compile(self, condition: Condition) -> Evaluator:
         """The way to a condition's value after each row."""
         if not any(self.names[name].carried for name in _named_in(condition)):
-            return Flag(self._flag(self.sql(condition)))
+            return Flag(self._flag(condition))
         match condition:
             case And() | Or():
                 parts = tuple(self.compile(part) for part in condition.parts)
@@ -92,8 +94,7 @@ class Compiler:
                 return self._pair(condition, operand)
             case _:
                 absent = isinstance(condition, Compare) and condition.op == "!="
-                flag = self._flag(self.sql(condition))
-                return CarriedFlag(condition.field, self.known_flag(condition.field), flag, absent)
+                return CarriedFlag(condition.field, self.known_flag(condition.field), self._flag(condition), absent)
 
     def sql(self, condition: Condition) -> str:
         """A condition on the values of one row as SQL that is never NULL (language reference, 4.5)."""
@@ -116,7 +117,7 @@ class Compiler:
 
     def known_flag(self, name: str) -> int:
         """The number of the flag that tells where a field has a value of its own."""
-        return self._flag(f"({self._use(name).sql} IS NOT NULL)")
+        return self._flag(Known(field=name))
 
     def value(self, sql: str) -> int:
         """The number of a whole number that travels with each row."""
@@ -126,8 +127,12 @@ class Compiler:
         self.used.add(name)
         return self.names[name]
 
-    def _flag(self, sql: str) -> int:
-        return self.flags.setdefault(sql, len(self.flags))
+    def _flag(self, condition: Condition) -> int:
+        sql = self.sql(condition)
+        if sql not in self.flags:
+            self.flags[sql] = len(self.flags)
+            self.reads.append(frozenset(_named_in(condition)))
+        return self.flags[sql]
 
     def _known(self, name: str) -> Evaluator:
         return CarriedKnown(name, self.known_flag(name))

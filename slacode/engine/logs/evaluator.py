@@ -28,17 +28,19 @@ class Rows:
     """The flags and numbers of the rows of some whole cases, in order; `first` is where each row's case begins."""
 
     def __init__(
-        self, words: Sequence[Micros], values: Sequence[tuple[Micros, Bools]], first: NDArray[np.intp]
+        self, flag: Callable[[int], Bools], values: Sequence[tuple[Micros, Bools]], first: NDArray[np.intp]
     ) -> None:
-        self._words = words
+        self._flag = flag
+        self._flags: dict[int, Bools] = {}
         self._values = values
         self._first = first
         self._fills: dict[str, tuple[NDArray[np.intp], Bools]] = {}
 
     def flag(self, number: int) -> Bools:
         """A flag of each row."""
-        word, bit = divmod(number, 62)
-        return np.asarray((self._words[word] >> bit) & 1, dtype=np.bool_)
+        if number not in self._flags:
+            self._flags[number] = self._flag(number)
+        return self._flags[number]
 
     def value(self, number: int) -> tuple[Micros, Bools]:
         """A number of each row, and where it is known."""

@@ -12,7 +12,8 @@ from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.logs import read_csv, read_jsonl, read_parquet, scan
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.conditions import Compiler, Name, names_of
-from slacode.engine.logs.database import Database, EngineError, complaint
+from slacode.engine.logs.cutting import whole_cases
+from slacode.engine.logs.database import Database, EngineError, complaint, text
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
@@ -128,11 +129,19 @@ class OpenLog:
         """
         compiler = Compiler(self.log, self._ranks)
         try:
-            one = scan.prepared(self.log, compiler, conditions, instants, texts, numbers)
-            rows = self._database.batches(one.query(_ALL, as_of, case), scan.BATCH_ROWS)
-            yield from map(one.batch, scan.whole_cases(rows))
+            one = scan.prepared(compiler, conditions, instants, texts, numbers, self._database.rows)
+            rows = self._database.batches(one.query(_ALL, self._seen(as_of, case)), scan.BATCH_ROWS)
+            yield from map(one.batch, whole_cases(rows, scan.BATCH_ROWS))
         except EngineError as error:
             raise complaint(self.log, error) from error
+
+    def _seen(self, as_of: int | None, case: str | None) -> list[str]:
+        """The conditions under which a row is seen; none that every row fulfils, since each takes its time."""
+        survey = self._survey
+        seen = ["bad IS NULL"] if survey.set_aside else []
+        if as_of is not None and survey.last is not None and as_of < survey.last:
+            seen.append(f'"time" <= {as_of}')
+        return seen if case is None else [*seen, f'"case" = {text(case)}']
 
     def rows(self, case: str, as_of: int | None = None) -> list[tuple[int, dict[str, str | None]]]:
         """The rows of one case in order: the time in UTC microseconds, and each field as text, None where missing.

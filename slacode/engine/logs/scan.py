@@ -1,19 +1,24 @@
-"""One pass over a log: which columns travel through the sort, in which order, and how whole cases are cut from it."""
+"""One pass over a log: which columns travel through the sort, and in which order.
+
+The sort is what a pass over a large log takes most of its time for, so its keys are few and narrow, and so is what
+travels with them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.batch import NO_INSTANT, Bools, CaseBatch, Micros, Numbers
 from slacode.engine.logs import database
 from slacode.engine.logs.conditions import Compiler, Name
+from slacode.engine.logs.cutting import Cut, cut_cases
 from slacode.engine.logs.evaluator import Evaluator, Rows
+from slacode.engine.logs.packing import Code
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
 
@@ -23,87 +28,107 @@ CASE_HASH = 'hash("case")'
 BATCH_ROWS = 1 << 18
 _BITS = 62  # the flags in one signed word
 
+Table = NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A pass over the canonical rows `source`: conditions, and fields that are wanted as instants, texts, numbers."""
+    """A pass over the canonical rows `source`: conditions, and fields that are wanted as instants, texts, numbers.
+
+    `code` packs the small fields. `table` says, condition by condition that reads no other field, what holds for each
+    code; conditions that read others are flags of each row.
+    """
 
     log: Log
     compiler: Compiler
     evaluators: dict[Condition, Evaluator]
     instants: tuple[str, ...]
     texts: tuple[str, ...]
-    numbers: tuple[str, ...] = ()
+    numbers: tuple[str, ...]
+    code: Code
+    table: dict[int, Table]
 
-    def query(self, source: str, as_of: int | None, case: str | None) -> str:
-        """SQL for the rows in order, in columns `h, c, t, r`, then flags `w0..`, values `v0..`, texts `x0..`, numbers
-        `n0..`."""
-        wanted = [f"{CASE_HASH} AS h", '"case" AS c', '"time" AS t', f"{self._identity()} AS r"]
+    def query(self, source: str, where: Sequence[str]) -> str:
+        """SQL for the rows in order, in columns `h, t, k` (the code), `c` and, if need be, `r`, then flags `w0..`,
+        values `v0..`, texts `x0..`, numbers `n0..`."""
+        compiler = self.compiler
+        wanted = [f"{CASE_HASH} AS h", '"time" AS t', f"{self.code.sql} AS k", '"case" AS c']
+        wanted += [f"hash({', '.join(self._rest)}) AS r"] if self._rest else []
         wanted += [f"{sql} AS w{i}" for i, sql in enumerate(self._words())]
-        wanted += [f"{sql} AS v{i}" for i, sql in enumerate(self.compiler.values)]
-        wanted += [f"{text_of(self.compiler.names[name])} AS x{i}" for i, name in enumerate(self.texts)]
-        wanted += [f"{self.compiler.names[name].sql} AS n{i}" for i, name in enumerate(self.numbers)]
-        where = ["bad IS NULL"]
-        if as_of is not None:
-            where.append(f'"time" <= {as_of}')
-        if case is not None:
-            where.append(f'"case" = {database.text(case)}')
-        order = ["h", "t", *self._tie_breakers(), "r"]
-        return f"SELECT {', '.join(wanted)} FROM {source} WHERE {' AND '.join(where)} ORDER BY {', '.join(order)}"
+        wanted += [f"{sql} AS v{i}" for i, sql in enumerate(compiler.values)]
+        wanted += [f"{text_of(compiler.names[name])} AS x{i}" for i, name in enumerate(self.texts)]
+        wanted += [f"{compiler.names[name].sql} AS n{i}" for i, name in enumerate(self.numbers)]
+        chosen = f" WHERE {' AND '.join(where)}" if where else ""
+        return f"SELECT {', '.join(wanted)} FROM {source}{chosen} ORDER BY {', '.join(self._keys())}"
 
-    def _words(self) -> list[str]:
-        """The flags, packed; there may be none."""
-        flags = list(self.compiler.flags)
-        words = [flags[start : start + _BITS] for start in range(0, len(flags), _BITS)]
-        return [" + ".join(f"CAST({sql} AS BIGINT) * {1 << bit}" for bit, sql in enumerate(word)) for word in words]
+    def _keys(self) -> list[str]:
+        """Time, then what orders the rows of one time, then what tells them apart, so that equal ones are neighbours.
 
-    def _identity(self) -> str:
-        """What tells rows of one case and time apart: exact where the fields fit into a word, else a hash."""
-        packed, rest = _packed([_small(name) for name in self._declared()])
-        if not rest and self.log.order_by is None and len(packed) <= 1:
-            return packed[0] if packed else "CAST(0 AS BIGINT)"
-        return f"hash({', '.join(['rank', 'rank_text', *(name.sql for name in self._declared())])})"
+        Where the code does it all it is the only key, and rows of one code are left in any order.
+        """
+        if self._ordered_by_code:
+            return ["h", "t", "k"]
+        rest = ["r"] if self._rest else []
+        return ["h", "t", *order_keys(self.log), *(f"{name.sql} NULLS FIRST" for name in self._seen()), "k", *rest]
+
+    @property
+    def _ordered_by_code(self) -> bool:
+        return self.log.order_by is None and all(name in self.code.fields for name in self._seen())
+
+    def _seen(self) -> list[Name]:
+        """The declared fields up to the last one that this pass looks at: what follows cannot be told."""
+        declared = self._declared()
+        carried = (name for name in self.numbers if self.compiler.names[name].carried)
+        used = {*self.compiler.used, *self.instants, *self.texts, *carried}
+        return declared[: max((i + 1 for i, name in enumerate(declared) if name.name in used), default=0)]
+
+    @property
+    def _rest(self) -> list[str]:
+        """What, beside case, time and code, tells rows apart."""
+        fields = [name.sql for name in self._declared() if name not in self.code.fields]
+        return fields if self.log.order_by is None else ["rank", "rank_text", *fields]
 
     def _declared(self) -> list[Name]:
         return [self.compiler.names[field.name] for field in self.log.fields]
 
-    def _tie_breakers(self) -> list[str]:
-        """`order by`, then the declared fields up to the last one that this pass looks at: what follows is not seen."""
-        declared = self._declared()
-        carried = (name for name in self.numbers if self.compiler.names[name].carried)
-        used = {*self.compiler.used, *self.instants, *self.texts, *carried}
-        seen = max((i + 1 for i, name in enumerate(declared) if name.name in used), default=0)
-        order = order_keys(self.log)
-        return order + _in_order([_small(name) for name in declared[:seen]])
+    def _words(self) -> list[str]:
+        """The flags that no table tells, packed; there may be none."""
+        flags = [sql for sql, number in self.compiler.flags.items() if number not in self.table]
+        words = [flags[start : start + _BITS] for start in range(0, len(flags), _BITS)]
+        return [" + ".join(f"CAST({sql} AS BIGINT) * {1 << bit}" for bit, sql in enumerate(word)) for word in words]
 
-    def batch(self, rows: pa.Table) -> CaseBatch:
+    def batch(self, rows: pa.RecordBatch) -> CaseBatch:
         """A batch of whole cases from rows that came in the order of the query."""
-        rows = _put_apart(rows).combine_chunks()
-        cases = _column(rows, "c")
-        new = _begins(cases)
-        same = ~new & _repeats(rows, "t") & _repeats(rows, "r")
-        if same.any():
-            kept = np.flatnonzero(~same)
-            rows, new = rows.take(pa.array(kept)), new[kept]
-            cases = _column(rows, "c")
-        starts = np.flatnonzero(new)
-        offsets = np.append(starts, rows.num_rows).astype(np.int64)
-        first = np.repeat(starts, np.diff(offsets))
-        return self._finished(rows, cases.take(pa.array(starts)), offsets, first)
-
-    def _finished(self, rows: pa.Table, cases: pa.Array, offsets: Micros, first: NDArray[np.intp]) -> CaseBatch:
-        words = [_numbers(rows, f"w{i}") for i in range(len(self._words()))]
-        values = [_known_numbers(rows, f"v{i}") for i in range(len(self.compiler.values))]
-        state = Rows(words, values, first)
+        cut = cut_cases(rows, loose=self._ordered_by_code)
+        state = Rows(self._flags_of(cut), self._values_of(cut), np.repeat(cut.offsets[:-1], np.diff(cut.offsets)))
+        texts = {name: self._text(state, name, cut.column(f"x{i}")) for i, name in enumerate(self.texts)}
+        numbers = {name: self._number(state, name, cut.column(f"n{i}")) for i, name in enumerate(self.numbers)}
         return CaseBatch(
-            cases=cases,
-            offsets=offsets,
-            time=_numbers(rows, "t"),
+            cases=cut.cases,
+            offsets=cut.offsets,
+            time=cut.time,
             flags={condition: evaluator.evaluate(state) for condition, evaluator in self.evaluators.items()},
             instants={name: self._instant(state, name) for name in self.instants},
-            texts={name: self._text(state, name, _column(rows, f"x{i}")) for i, name in enumerate(self.texts)},
-            numbers={name: self._number(state, name, _column(rows, f"n{i}")) for i, name in enumerate(self.numbers)},
+            texts=texts,
+            numbers=numbers,
         )
+
+    def _flags_of(self, cut: Cut) -> Callable[[int], Bools]:
+        code = cut.numbers("k").astype(np.intp)
+        words = [cut.numbers(f"w{i}") for i in range(len(self._words()))]
+        others = [number for number in self.compiler.flags.values() if number not in self.table]
+
+        def flag(number: int) -> Bools:
+            if number in self.table:
+                return self.table[number].take(code)
+            word, bit = divmod(others.index(number), _BITS)
+            return ((words[word] >> bit) & 1).astype(np.bool_)
+
+        return flag
+
+    def _values_of(self, cut: Cut) -> list[tuple[Micros, Bools]]:
+        columns = [cut.column(f"v{i}") for i in range(len(self.compiler.values))]
+        return [(np.asarray(column.fill_null(0)), np.asarray(column.is_valid())) for column in columns]
 
     def _instant(self, state: Rows, name: str) -> Micros:
         number = self.compiler.values[self.compiler.names[name].sql]
@@ -129,19 +154,29 @@ class Scan:
 
 
 def prepared(
-    log: Log,
     compiler: Compiler,
     conditions: Sequence[Condition],
     instants: Sequence[str],
     texts: Sequence[str],
-    numbers: Sequence[str] = (),
+    numbers: Sequence[str],
+    ask: Callable[[str], list[database.Row]],
 ) -> Scan:
-    """A pass for these conditions and fields, each computed once however often it is asked for."""
+    """A pass for these conditions and fields, each computed once however often it is asked for; `ask` runs a query."""
     evaluators = {condition: compiler.compile(condition) for condition in dict.fromkeys(conditions)}
     for name in instants:
         compiler.value(compiler.names[name].sql)
+    code = Code.of(compiler.names[field.name] for field in compiler.log.fields)
     wanted = (tuple(dict.fromkeys(names)) for names in (instants, texts, numbers))
-    return Scan(log, compiler, evaluators, *wanted)
+    return Scan(compiler.log, compiler, evaluators, *wanted, code, _table(compiler, code, ask))
+
+
+def _table(compiler: Compiler, code: Code, ask: Callable[[str], list[database.Row]]) -> dict[int, Table]:
+    """What each flag that depends on the code alone says of every code."""
+    told = {sql: n for sql, n in compiler.flags.items() if compiler.reads[n] <= code.names}
+    if not told:
+        return {}
+    columns = zip(*ask(code.table(list(told))), strict=True)
+    return {number: np.array(column, dtype=np.bool_) for number, column in zip(told.values(), columns, strict=True)}
 
 
 def order_keys(log: Log) -> list[str]:
@@ -180,65 +215,6 @@ def _instant_text(sql: str) -> str:
     return f"rtrim(rtrim({written}, '0'), '.') || 'Z'"
 
 
-def whole_cases(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Rows in the order of their hash, cut where it changes, so that no case is split."""
-    held: list[pa.RecordBatch] = []
-    for batch in batches:
-        hashes = np.asarray(batch.column("h"))
-        if not len(hashes):
-            continue
-        begins = int(np.searchsorted(hashes, hashes[-1]))
-        if begins == 0 and held and held[-1].column("h")[-1].as_py() == hashes[-1]:
-            held.append(batch)
-            continue
-        done = [*held, batch.slice(0, begins)]
-        if any(part.num_rows for part in done):
-            yield pa.Table.from_batches(done)
-        held = [batch.slice(begins)]
-    if held:
-        yield pa.Table.from_batches(held)
-
-
-def _put_apart(rows: pa.Table) -> pa.Table:
-    """The rows of cases that share a hash, each case's together; their order within a case stays."""
-    hashes = np.asarray(rows.column("h"))
-    cases = _column(rows.combine_chunks(), "c")
-    if not (_begins(cases)[1:] & (hashes[1:] == hashes[:-1])).any():
-        return rows
-    coded = cases.dictionary_encode()
-    places = np.argsort(np.asarray(pc.array_sort_indices(coded.dictionary)))
-    order = np.lexsort((places[np.asarray(coded.indices)], hashes))
-    return rows.take(pa.array(order))
-
-
-def _begins(cases: pa.Array) -> Bools:
-    """Where a row's case differs from the row before."""
-    begins = np.ones(len(cases), dtype=np.bool_)
-    begins[1:] = np.asarray(pc.not_equal(cases[1:], cases[:-1]))
-    return begins
-
-
-def _repeats(rows: pa.Table, name: str) -> Bools:
-    values = _numbers(rows, name)
-    repeats = np.zeros(len(values), dtype=np.bool_)
-    repeats[1:] = values[1:] == values[:-1]
-    return repeats
-
-
-def _column(rows: pa.Table, name: str) -> pa.Array:
-    column = rows.column(name).combine_chunks()
-    return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
-
-
-def _numbers(rows: pa.Table, name: str) -> Micros:
-    return np.asarray(rows.column(name))
-
-
-def _known_numbers(rows: pa.Table, name: str) -> tuple[Micros, Bools]:
-    column = _column(rows, name)
-    return np.asarray(column.fill_null(0)), np.asarray(column.is_valid())
-
-
 def _words_of(values: pa.Array) -> tuple[Micros, NDArray[np.uint64]]:
     """Decimals, or whole numbers, as the high and the low half of their 128 bits; what is missing is any number."""
     if not pa.types.is_decimal(values.type):
@@ -246,40 +222,3 @@ def _words_of(values: pa.Array) -> tuple[Micros, NDArray[np.uint64]]:
         return whole >> 63, whole.view(np.uint64)
     words = np.frombuffer(values.buffers()[1], dtype=np.uint64)[2 * values.offset : 2 * (values.offset + len(values))]
     return words[1::2].view(np.int64), words[::2]
-
-
-def _small(name: Name) -> tuple[Name, int | None]:
-    """A field, and how many bits its values and their absence need, None if they may need a word or more."""
-    if name.type == "yesno":
-        return name, 2
-    return name, len(name.values).bit_length() if name.type == "one of" else None
-
-
-def _packed(fields: Sequence[tuple[Name, int | None]]) -> tuple[list[str], list[Name]]:
-    """Words that hold the small fields in their order, the first one highest; and the fields that are not small."""
-    words: list[str] = []
-    bits = _BITS + 1
-    for name, width in fields:
-        if width is None:
-            continue
-        place = f"CAST(coalesce(CAST({name.sql} AS SMALLINT) + 1, 0) AS BIGINT)"
-        if bits + width > _BITS:
-            words.append(place)
-            bits = width
-        else:
-            words[-1] = f"({words[-1]} * {1 << width} + {place})"
-            bits += width
-    return words, [name for name, width in fields if width is None]
-
-
-def _in_order(fields: Sequence[tuple[Name, int | None]]) -> list[str]:
-    """Sort keys that follow the fields one by one, neighbours that are small in one word."""
-    keys: list[str] = []
-    run: list[tuple[Name, int | None]] = []
-    for name, width in fields:
-        if width is None:
-            keys += [*_packed(run)[0], f"{name.sql} NULLS FIRST"]
-            run = []
-        else:
-            run.append((name, width))
-    return keys + _packed(run)[0]

@@ -130,8 +130,8 @@ def _native_value(wanted: FieldType, name: str, column: Column) -> str:
 def _read_text(field: LogField, name: str) -> str:
     match field.type:
         case "one of":
-            places = " ".join(f"WHEN {database.text(value)} THEN {i}" for i, value in enumerate(field.values))
-            return f"CAST(CASE {name} {places} END AS SMALLINT)" if places else "CAST(NULL AS SMALLINT)"
+            values = ", ".join(map(database.text, field.values))  # the engine looks each different text up only once
+            return f"CAST(list_position([{values}], {name}) - 1 AS SMALLINT)" if values else "CAST(NULL AS SMALLINT)"
         case "number":
             return read_number(name)
         case "yesno":

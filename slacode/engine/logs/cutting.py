@@ -1,0 +1,121 @@
+"""Sorted rows cut into batches of whole cases, in which each row stands once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from slacode.engine.evaluate.batch import Bools, Micros
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Rows of whole cases: the rows of case i, named `cases[i]`, are `offsets[i]:offsets[i + 1]`."""
+
+    rows: pa.RecordBatch
+    cases: pa.Array
+    offsets: Micros
+
+    @property
+    def time(self) -> Micros:
+        """The time of each row in UTC microseconds."""
+        return self.numbers("t")
+
+    def numbers(self, name: str) -> Micros:
+        """A column of whole numbers, of which none is missing."""
+        return np.asarray(self.rows.column(name))
+
+    def column(self, name: str) -> pa.Array:
+        """A column."""
+        return self.rows.column(name)
+
+
+def whole_cases(batches: Iterator[pa.RecordBatch], size: int) -> Iterator[pa.RecordBatch]:
+    """Rows in the order of their hash, cut where it changes, so that no case is split; in batches of about `size`."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(part.num_rows for part in held) < size:
+            continue
+        hashes = np.asarray(batch.column("h"))
+        begins = int(np.searchsorted(hashes, hashes[-1]))  # where the last case of all begins, or a case of its hash
+        if begins == 0 and (len(held) == 1 or held[-2].column("h")[-1].as_py() == hashes[-1]):
+            continue  # it may go on
+        yield _joined([*held[:-1], batch.slice(0, begins)])
+        held = [batch.slice(begins)]
+    if any(part.num_rows for part in held):
+        yield _joined(held)
+
+
+def _joined(parts: list[pa.RecordBatch]) -> pa.RecordBatch:
+    parts = [part for part in parts if part.num_rows]
+    return parts[0] if len(parts) == 1 else pa.concat_batches(parts)
+
+
+def cut_cases(rows: pa.RecordBatch, *, loose: bool) -> Cut:
+    """The cases of rows that came sorted by the hash of the case, time, and what else orders them.
+
+    Cases that share a hash are put apart; rows equal in all that is declared count once (language reference, 4.2).
+    `loose`: rows of one case, time and code came in any order, so that equal ones need not be neighbours.
+    """
+    begins = _begins(rows)
+    if (begins[1:] & _equal(rows, "h")).any():
+        rows = _put_apart(rows)
+        begins = _begins(rows)
+    rows, repeated = _repeats(rows, begins, loose)
+    if repeated.any():
+        rows, begins = rows.filter(pa.array(~repeated)), begins[~repeated]
+    starts = np.flatnonzero(begins)
+    return Cut(rows, rows.column("c").take(pa.array(starts)), np.append(starts, rows.num_rows))
+
+
+def _put_apart(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """The rows of cases that share a hash, each case's together; their order within a case stays."""
+    coded = rows.column("c").dictionary_encode()
+    places = np.argsort(np.asarray(pc.array_sort_indices(coded.dictionary)))
+    order = np.lexsort((places[np.asarray(coded.indices)], np.asarray(rows.column("h"))))
+    return rows.take(pa.array(order))
+
+
+def _repeats(rows: pa.RecordBatch, begins: Bools, loose: bool) -> tuple[pa.RecordBatch, Bools]:
+    """The rows, and which of them repeat the row before; equal rows are brought together first if need be."""
+    alike = np.zeros(rows.num_rows, dtype=np.bool_)
+    alike[1:] = ~begins[1:] & _equal(rows, "t")
+    if not alike.any():
+        return rows, alike
+    alike[1:] &= _equal(rows, "k")
+    if "r" in rows.schema.names:
+        if loose and (alike[1:] & alike[:-1]).any():
+            rows = rows.take(pa.array(_brought_together(np.asarray(rows.column("r")), alike)))
+        alike[1:] &= _equal(rows, "r")
+    return rows, alike
+
+
+def _brought_together(identity: NDArray[np.uint64], alike: Bools) -> NDArray[np.intp]:
+    """The order of rows in which each run of rows that are alike is sorted by what tells them apart."""
+    within = alike.copy()
+    within[:-1] |= alike[1:]
+    chosen = np.flatnonzero(within)
+    order = np.arange(alike.size)
+    order[chosen] = chosen[np.lexsort((identity[chosen], np.cumsum(~alike)[chosen]))]
+    return order
+
+
+def _begins(rows: pa.RecordBatch) -> Bools:
+    """Where a row's case differs from that of the row before."""
+    cases = rows.column("c")
+    begins = np.ones(len(cases), dtype=np.bool_)
+    begins[1:] = np.asarray(pc.not_equal(cases[1:], cases[:-1]))
+    return begins
+
+
+def _equal(rows: pa.RecordBatch, name: str) -> Bools:
+    """Whether each row but the first has the value of the row before."""
+    values = np.asarray(rows.column(name))
+    equal: Bools = values[1:] == values[:-1]
+    return equal
