@@ -180,7 +180,8 @@ def _target(number: int, metric: str, hours: int) -> str:
         f"      {priority}: 90% within {(hours + number // len(CLOCKS)) * factor}h during {calendar}"
         for priority, factor, calendar in zip(PRIORITIES, FACTORS, CALENDARS, strict=True)
     )
-    return f"  target {metric}_{number} {{\n    metric {metric}\n    per month\n    by priority {{\n{rows}\n    }}\n  }}"
+    clauses = f"    metric {metric}\n    per month\n    by priority {{\n{rows}\n    }}"
+    return f"  target {metric}_{number} {{\n{clauses}\n  }}"
 
 
 def main() -> None:

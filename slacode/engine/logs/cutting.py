@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.batch import Bools, Micros
+from slacode.engine.logs.names import Hashes
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Rows of whole cases: the rows of case i, named `cases[i]`, are `offsets[i]:offsets[i + 1]`."""
+    """Rows of whole cases: the rows of case i, which has the hash `hashes[i]`, are `offsets[i]:offsets[i + 1]`."""
 
     rows: pa.RecordBatch
-    cases: pa.Array
+    hashes: Hashes
     offsets: Micros
 
     @property
@@ -60,26 +60,17 @@ def _joined(parts: list[pa.RecordBatch]) -> pa.RecordBatch:
 def cut_cases(rows: pa.RecordBatch, *, loose: bool) -> Cut:
     """The cases of rows that came sorted by the hash of the case, time, and what else orders them.
 
-    Cases that share a hash are put apart; rows equal in all that is declared count once (language reference, 4.2).
-    `loose`: rows of one case, time and code came in any order, so that equal ones need not be neighbours.
+    Rows equal in all that is declared count once (language reference, 4.2). `loose`: rows of one case, time and code
+    came in any order, so that equal ones need not be neighbours.
     """
-    begins = _begins(rows)
-    if (begins[1:] & _equal(rows, "h")).any():
-        rows = _put_apart(rows)
-        begins = _begins(rows)
+    begins = np.ones(rows.num_rows, dtype=np.bool_)
+    begins[1:] = ~_equal(rows, "h")
     rows, repeated = _repeats(rows, begins, loose)
     if repeated.any():
         rows, begins = rows.filter(pa.array(~repeated)), begins[~repeated]
     starts = np.flatnonzero(begins)
-    return Cut(rows, rows.column("c").take(pa.array(starts)), np.append(starts, rows.num_rows))
-
-
-def _put_apart(rows: pa.RecordBatch) -> pa.RecordBatch:
-    """The rows of cases that share a hash, each case's together; their order within a case stays."""
-    coded = rows.column("c").dictionary_encode()
-    places = np.argsort(np.asarray(pc.array_sort_indices(coded.dictionary)))
-    order = np.lexsort((places[np.asarray(coded.indices)], np.asarray(rows.column("h"))))
-    return rows.take(pa.array(order))
+    hashes = np.asarray(rows.column("h"))[starts].astype(np.uint64)
+    return Cut(rows, hashes, np.append(starts, rows.num_rows))
 
 
 def _repeats(rows: pa.RecordBatch, begins: Bools, loose: bool) -> tuple[pa.RecordBatch, Bools]:
@@ -104,14 +95,6 @@ def _brought_together(identity: NDArray[np.uint64], alike: Bools) -> NDArray[np.
     order = np.arange(alike.size)
     order[chosen] = chosen[np.lexsort((identity[chosen], np.cumsum(~alike)[chosen]))]
     return order
-
-
-def _begins(rows: pa.RecordBatch) -> Bools:
-    """Where a row's case differs from that of the row before."""
-    cases = rows.column("c")
-    begins = np.ones(len(cases), dtype=np.bool_)
-    begins[1:] = np.asarray(pc.not_equal(cases[1:], cases[:-1]))
-    return begins
 
 
 def _equal(rows: pa.RecordBatch, name: str) -> Bools:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+
 from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.logs import read_csv, read_jsonl, read_parquet, scan
 from slacode.engine.logs.canonical import Canonical
@@ -16,6 +19,7 @@ from slacode.engine.logs.cutting import whole_cases
 from slacode.engine.logs.database import Database, EngineError, complaint, text
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
+from slacode.engine.logs.names import Names, kept_names
 from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
 from slacode.engine.logs.text_rows import STAGE
 from slacode.engine.logs.zones import offsets
@@ -130,8 +134,11 @@ class OpenLog:
         compiler = Compiler(self.log, self._ranks)
         try:
             one = scan.prepared(compiler, conditions, instants, texts, numbers, self._database.rows)
-            rows = self._database.batches(one.query(_ALL, self._seen(as_of, case)), scan.BATCH_ROWS)
-            yield from map(one.batch, whole_cases(rows, scan.BATCH_ROWS))
+            where = self._seen(as_of, case)
+            names = self._names(where)
+            of_case = scan.CASE_HASH if names.places is not None else self._place_of_case(names)
+            rows = self._database.batches(one.query(_ALL, where, of_case), scan.BATCH_ROWS)
+            yield from one.batches(whole_cases(rows, scan.BATCH_ROWS), names)
         except EngineError as error:
             raise complaint(self.log, error) from error
 
@@ -142,6 +149,18 @@ class OpenLog:
         if as_of is not None and survey.last is not None and as_of < survey.last:
             seen.append(f'"time" <= {as_of}')
         return seen if case is None else [*seen, f'"case" = {text(case)}']
+
+    def _names(self, where: list[str]) -> Names:
+        chosen = f" WHERE {' AND '.join(where)}" if where else ""
+        each = f'SELECT DISTINCT "case" FROM {_ALL}{chosen}'
+        sql = f'SELECT "case" AS c, {scan.CASE_HASH} AS h FROM ({each}) ORDER BY c'
+        return kept_names(self._database.batches(sql, scan.BATCH_ROWS), Path(self._database.folder.name))
+
+    def _place_of_case(self, names: Names) -> str:
+        """SQL for the place of a row's case among all; only where two cases have one hash, for it takes its time."""
+        places = pa.table({"place": np.arange(len(names.texts), dtype=np.uint64), "name": names.texts})
+        self._database.over("CREATE OR REPLACE TABLE places AS SELECT * FROM arriving", places)
+        return f'(SELECT place FROM places WHERE name = {_ALL}."case")'
 
     def rows(self, case: str, as_of: int | None = None) -> list[tuple[int, dict[str, str | None]]]:
         """The rows of one case in order: the time in UTC microseconds, and each field as text, None where missing.

@@ -71,25 +71,62 @@ class _Leg(NamedTuple):
         return _Leg(self.case[chosen], self.start[chosen], self.end[chosen], self.how[chosen])
 
 
+class _Marked:
+    """The rows at which something can happen, and for any row the first of them that is not before it.
+
+    Counting the marked rows before each row once is cheaper than searching for many rows.
+    """
+
+    def __init__(self, flag: Bools) -> None:
+        self.flag = flag
+        self._rows: Rows | None = None
+        self._before: NDArray[np.int32] | None = None
+
+    @property
+    def rows(self) -> Rows:
+        """The marked rows, ascending, and the number of all rows as a sentinel."""
+        if self._rows is None:
+            self._rows = np.append(np.flatnonzero(self.flag), self.flag.size)
+        return self._rows
+
+    def following(self, at: Rows) -> Rows:
+        """The first marked row that is not before `at`, entry by entry."""
+        if at.size * _SEARCHES < self.flag.size:
+            return self.rows[np.searchsorted(self.rows, at)]
+        return self.rows[self.before[at]]
+
+    @property
+    def before(self) -> NDArray[np.int32]:
+        """How many marked rows there are before each row, and before the end."""
+        if self._before is None:
+            self._before = np.zeros(self.flag.size + 1, dtype=np.int32)
+            np.cumsum(self.flag.view(np.int8), dtype=np.int32, out=self._before[1:])
+        return self._before
+
+
+_SEARCHES = 32
+"""A search for one row takes as long as counting over this many."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """The rows at which something can happen, ascending, each list closed by the number of rows as a sentinel."""
+    """What the clock looks for; None where it has no such clause, or where the clause cannot end a cycle."""
 
     clock: Clock
     case_end: Rows
-    starts: Rows
-    stops: Rows
-    leaves: Rows
-    cancels: Rows
-    agains: Rows
+    starts: _Marked
+    stops: _Marked | None
+    leaves: _Marked | None
+    cancels: _Marked | None
+    agains: _Marked | None
     stop: Bools
-    cancel: Bools
+    cancel: Bools | None
 
 
 def cycles_of(batch: CaseBatch, clock: Clock) -> Cycles:
     """The cycles of every case of the batch by this clock (language reference, 5.1, 5.2)."""
     marks = _marks(batch, clock)
-    begins = _following(marks.starts, batch.offsets[:-1])
+    begins = marks.starts.following(batch.offsets[:-1])
     case = np.flatnonzero(begins < marks.case_end)
     leg = _ends(marks, case, begins[case])
     legs = []
@@ -104,29 +141,24 @@ def cycles_of(batch: CaseBatch, clock: Clock) -> Cycles:
 
 
 def _marks(batch: CaseBatch, clock: Clock) -> _Marks:
-    size = batch.time.size
-    never = np.zeros(size, dtype=np.bool_)
+    def flag(condition: Condition | None) -> Bools | None:
+        return None if condition is None else batch.flags[condition]
 
-    def flag(condition: Condition | None) -> Bools:
-        return never if condition is None else batch.flags[condition]
-
-    stop, cancel, again = flag(clock.stop), flag(clock.cancel), flag(clock.again)
+    stop, cancel, again = batch.flags[clock.stop], flag(clock.cancel), flag(clock.again)
     continues = clock.reopen == "continues"
+    ends = None if cancel is None else cancel & ~_still(stop) if continues else cancel
+    renews = None if again is None else again & ~stop if continues else again
     return _Marks(
         clock=clock,
         case_end=batch.offsets[1:],
-        starts=_listed(flag(clock.start)),
-        stops=_listed(never if continues else stop),
-        leaves=_listed(never if clock.reopen == "ignored" else ~stop),
-        cancels=_listed(cancel & ~_still(stop) if continues else cancel),
-        agains=_listed(again & ~stop if continues else again),
+        starts=_Marked(batch.flags[clock.start]),
+        stops=None if continues else _Marked(stop),
+        leaves=None if clock.reopen == "ignored" else _Marked(~stop),
+        cancels=None if ends is None else _Marked(ends),
+        agains=None if renews is None else _Marked(renews),
         stop=stop,
         cancel=cancel,
     )
-
-
-def _listed(flag: Bools) -> Rows:
-    return np.append(np.flatnonzero(flag), flag.size)
 
 
 def _still(flag: Bools) -> Bools:
@@ -139,33 +171,37 @@ def _still(flag: Bools) -> Bools:
     return both
 
 
-def _following(rows: Rows, at: Rows) -> Rows:
-    """The first of `rows` that is not before `at`, entry by entry."""
-    return rows[np.searchsorted(rows, at)]
-
-
 def _ends(marks: _Marks, case: Rows, start: Rows) -> _Leg:
-    """Where cycles that begin at the rows `start` end, and how."""
+    """Where cycles that begin at the rows `start` end, and how: of what falls on one row the last one here wins."""
     last = marks.case_end[case]
-    cancel = np.where(marks.cancel[start], start, _following(marks.cancels, start + 1))
-    stop = _following(marks.stops, start)
-    again = _following(marks.agains, start + 1)
-    end = np.minimum(np.minimum(cancel, stop), np.minimum(again, last))
-    how = np.select(
-        [end == last, end == cancel, end == stop], [How.OPEN, How.CANCELLED, How.STOPPED], How.AGAIN
-    ).astype(np.int8)
-    leg = _Leg(case, start, end, how)
+    leg = _Leg(case, start, last, np.zeros(case.size, dtype=np.int8))
+    if marks.agains is not None:
+        leg = _ended(leg, marks.agains.following(start + 1), last, How.AGAIN)
+    if marks.stops is not None:
+        leg = _ended(leg, marks.stops.following(start), last, How.STOPPED)
+    if marks.cancels is not None and marks.cancel is not None:
+        cancel = np.where(marks.cancel[start], start, marks.cancels.following(start + 1))
+        leg = _ended(leg, cancel, last, How.CANCELLED)
     return _stopped_at_last(marks, leg) if marks.clock.reopen == "continues" else leg
+
+
+def _ended(leg: _Leg, at: Rows, last: Rows, how: How) -> _Leg:
+    """The cycles, ended at the rows `at` where these come in time."""
+    ends = (at <= leg.end) & (at < last)
+    return leg._replace(end=np.where(ends, at, leg.end), how=np.where(ends, np.int8(how), leg.how))
 
 
 def _stopped_at_last(marks: _Marks, leg: _Leg) -> _Leg:
     """Under `continues` a cycle that nothing else ended is stopped if its last row is a stop row; what decides is the
     first row of that last run of stop rows."""
-    stopped = (leg.how == How.OPEN) & marks.stop[leg.end - 1]
-    last_leave = np.searchsorted(marks.leaves, leg.end) - 1
-    first_of_run = np.where(last_leave < 0, 0, marks.leaves[last_leave] + 1)
-    end = np.where(stopped, np.maximum(first_of_run, leg.start), leg.end)
-    return leg._replace(end=end, how=np.where(stopped, np.int8(How.STOPPED), leg.how))
+    stopped = np.flatnonzero((leg.how == How.OPEN) & marks.stop[leg.end - 1])
+    if not stopped.size or marks.leaves is None:
+        return leg
+    last_leave = marks.leaves.before[leg.end[stopped]] - 1
+    first_of_run = np.where(last_leave < 0, 0, marks.leaves.rows[last_leave] + 1)
+    leg.end[stopped] = np.maximum(first_of_run, leg.start[stopped])
+    leg.how[stopped] = How.STOPPED
+    return leg
 
 
 def _successors(marks: _Marks, leg: _Leg) -> tuple[Rows, Rows]:
@@ -177,14 +213,16 @@ def _successors(marks: _Marks, leg: _Leg) -> tuple[Rows, Rows]:
 
 def _successor_rows(marks: _Marks, leg: _Leg) -> Rows:
     """The row at which the cycle after each begins; one not before the end of its case where there is none."""
-    following = marks.case_end[leg.case].copy()
-    again = leg.how == How.AGAIN
-    following[again] = leg.end[again]
-    cancelled = leg.how == How.CANCELLED
-    following[cancelled] = _following(marks.starts, leg.end[cancelled] + 1)
-    if marks.clock.reopen == "restarts":
-        stopped = leg.how == How.STOPPED
-        following[stopped] = _following(marks.leaves, leg.end[stopped] + 1)
+    following = marks.case_end[leg.case]
+    if marks.agains is not None:
+        again = leg.how == How.AGAIN
+        following[again] = leg.end[again]
+    if marks.cancels is not None:
+        cancelled = np.flatnonzero(leg.how == How.CANCELLED)
+        following[cancelled] = marks.starts.following(leg.end[cancelled] + 1)
+    if marks.leaves is not None and marks.clock.reopen == "restarts":
+        stopped = np.flatnonzero(leg.how == How.STOPPED)
+        following[stopped] = marks.leaves.following(leg.end[stopped] + 1)
     return following
 
 

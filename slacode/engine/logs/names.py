@@ -1,0 +1,73 @@
+"""The names of a log's cases: each once, in order, on disk; rows travel with a hash of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of all cases in the order of their code points, and their hashes in ascending order.
+
+    The case with `hashes[i]` is the one whose name is `texts[places[i]]`. Without `places` two cases have one hash, and
+    the place of the name is to be used in place of the hash.
+    """
+
+    texts: pa.Array
+    hashes: Hashes
+    places: Places | None
+
+    def of(self, first: int, hashes: Hashes) -> pa.Array:
+        """The names that belong to ascending hashes, of which the first is the one at place `first`, as a dictionary.
+
+        What is taken of such an array are numbers; the texts are looked up when they are asked for.
+        """
+        if self.places is None:
+            places = hashes.astype(np.int64)
+        else:
+            expected = self.hashes[first : first + hashes.size]
+            assert np.array_equal(expected, hashes), "names and rows are of the same cases"  # noqa: S101
+            places = self.places[first : first + hashes.size]
+        return pa.DictionaryArray.from_arrays(pa.array(places), self.texts, safe=False)
+
+
+def kept_names(batches: Iterable[pa.RecordBatch], folder: Path) -> Names:
+    """The names of record batches of `c`, sorted by it, and `h`; the texts go to files in the folder."""
+    text_path, ends_path = folder / "names", folder / "names-ends"
+    hashes: list[Hashes] = []
+    size = 0
+    with text_path.open("wb") as texts, ends_path.open("wb") as ends:
+        ends.write(np.zeros(1, dtype=np.int64).tobytes())
+        for batch in batches:
+            offsets, text = _buffers(batch.column("c"))
+            texts.write(text)
+            ends.write((offsets[1:] - offsets[0] + size).astype(np.int64).tobytes())
+            size += len(text)
+            hashes.append(np.array(batch.column("h")))
+    every = np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.uint64)
+    buffers = [None, pa.memory_map(str(ends_path)).read_buffer(), _mapped(text_path, size)]
+    named = pa.Array.from_buffers(pa.large_string(), every.size, buffers)
+    places = np.argsort(every)
+    ascending = every[places]
+    alike = bool((ascending[1:] == ascending[:-1]).any())
+    return Names(named, ascending, None if alike else places)
+
+
+def _mapped(path: Path, size: int) -> pa.Buffer:
+    return pa.memory_map(str(path)).read_buffer() if size else pa.py_buffer(b"")
+
+
+def _buffers(column: pa.Array) -> tuple[NDArray[np.int32], memoryview]:
+    """Where the texts of a column end, the first entry being where they begin; and the texts, one behind the other."""
+    _, ends, text = column.buffers()
+    offsets = np.frombuffer(ends, dtype=np.int32)[column.offset : column.offset + len(column) + 1]
+    return offsets, memoryview(text if text is not None else b"")[offsets[0] : offsets[-1]]
