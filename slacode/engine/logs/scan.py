@@ -180,8 +180,16 @@ def prepared(
     for name in instants:
         compiler.value(compiler.names[name].sql)
     code = Code.of(compiler.names[field.name] for field in compiler.log.fields)
-    once = [tuple(dict.fromkeys(names)) for names in (instants, texts, numbers)]
-    return Scan(compiler.log, compiler, evaluators, *once, code=code, table=_table(compiler, code, ask))
+    return Scan(
+        log=compiler.log,
+        compiler=compiler,
+        evaluators=evaluators,
+        instants=tuple(dict.fromkeys(instants)),
+        texts=tuple(dict.fromkeys(texts)),
+        numbers=tuple(dict.fromkeys(numbers)),
+        code=code,
+        table=_table(compiler, code, ask),
+    )
 
 
 def _table(compiler: Compiler, code: Code, ask: Callable[[str], list[database.Row]]) -> dict[int, Table]:
