@@ -67,7 +67,7 @@ def resource_options(command: _F) -> _F:
     return command
 
 
-def options_of(reading: Mapping[str, str | int | None], *, keep_cases: bool) -> Options:
+def options_of(reading: Mapping[str, str | int | None], *, keep_cases: bool, keep_attribution: bool = False) -> Options:
     """What `reading_options` or `resource_options` gave, for the evaluation."""
     from slacode.engine.evaluate.logs import Options
 
@@ -80,6 +80,7 @@ def options_of(reading: Mapping[str, str | int | None], *, keep_cases: bool) -> 
         memory_limit=None if memory_limit is None else str(memory_limit),
         threads=None if threads is None else int(threads),
         keep_cases=keep_cases,
+        keep_attribution=keep_attribution,
     )
 
 

@@ -23,6 +23,8 @@ from slacode.cli._warn_at import USUAL, said, warn_at_option
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    import pyarrow as pa
+
     from slacode.engine.evaluate.result import Result
 
 _FORMATS = ("text", "json", "concise", "markdown", "junit")
@@ -36,6 +38,7 @@ _ENDINGS = ("csv", "jsonl", "parquet")
 @instant_option
 @click.option("--select", "refs", multiple=True, metavar="REF", help="Only this agreement, target or row.")
 @click.option("--cases", metavar="FILE", help="Write every cycle with its verdict: .csv, .jsonl or .parquet.")
+@click.option("--attribution", metavar="FILE", help="Write whose time every breached case was, by support, likewise.")
 @click.option(
     "--evidence",
     metavar="FOLDER",
@@ -57,6 +60,7 @@ def command(
     as_of: str | None,
     refs: tuple[str, ...],
     cases: str | None,
+    attribution: str | None,
     evidence: str | None,
     ahead: bool,
     warn_at: tuple[Decimal, ...] | None,
@@ -80,19 +84,20 @@ def command(
     from slacode.project import evaluate
     from slacode.reports.evaluation import render_evaluation
 
-    if cases is not None:
-        _require_ending(cases)
+    for option, path in (("--cases", cases), ("--attribution", attribution)):
+        _require_ending(option, path)
     if evidence is not None:
         require_room(evidence)
     policy = common.load_policy(paths, stdin_filename)
-    options = options_of(reading, keep_cases=cases is not None or evidence is not None)
+    options = options_of(
+        reading, keep_cases=cases is not None or evidence is not None, keep_attribution=attribution is not None
+    )
     asked = Asked(as_of, period, refs, strict, (warn_at or USUAL) if ahead or warn_at else None)
     with shown_in(policy):
         result = evaluate(
             policy, logs, as_of=as_of, periods=period, select=refs, warn_at=asked.warn_at, options=options
         )
-    if cases is not None:
-        _write_cases(result, cases)
+    _write_files(result, cases, attribution)
     if evidence is not None:
         write_evidence(console, evidence, policy, result, asked, options)
     console.write(render_evaluation(format_name, result, console.color, terminal_width()))
@@ -101,16 +106,26 @@ def command(
     return _ending(console, result, strict)
 
 
-def _require_ending(path: str) -> None:
-    if not path.lower().endswith(tuple(f".{ending}" for ending in _ENDINGS)):
-        raise click.BadParameter(f"`{path}` does not end in .csv, .jsonl or .parquet", param_hint="--cases")
+def _require_ending(option: str, path: str | None) -> None:
+    if path is not None and not path.lower().endswith(tuple(f".{ending}" for ending in _ENDINGS)):
+        raise click.BadParameter(f"`{path}` does not end in .csv, .jsonl or .parquet", param_hint=option)
 
 
-def _write_cases(result: Result, path: str) -> None:
+def _write_files(result: Result, cases: str | None, attribution: str | None) -> None:
+    from slacode.engine.evaluate.attribution.rows import SCHEMA as ATTRIBUTION_SCHEMA
+    from slacode.engine.evaluate.cases import SCHEMA
+
+    if cases is not None and result.case_tables is not None:
+        _write(result.case_tables(), cases, SCHEMA)
+    if attribution is not None and result.attribution_tables is not None:
+        _write(result.attribution_tables(), attribution, ATTRIBUTION_SCHEMA)
+
+
+def _write(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
     from slacode.reports.cases import write_cases
 
     try:
-        write_cases(result.case_tables() if result.case_tables else (), path)
+        write_cases(tables, path, schema)
     except OSError as error:
         raise click.UsageError(f"`{path}` cannot be written: {error.strerror or error}") from error
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from slacode.engine.evaluate.cases import SCHEMA
 from slacode.engine.evaluate.result import Result, RowSetAside, say_instant
 from slacode.engine.model.policy import PolicyModel
 from slacode.evidence.derivations import derivations
@@ -72,7 +73,7 @@ def fill(folder: Path, run: Run, commits: Mapping[str, Git | None]) -> str:
     }
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode(errors="backslashreplace"))
-    write_cases(run.result.case_tables() if run.result.case_tables else (), str(folder / CASES))
+    write_cases(run.result.case_tables() if run.result.case_tables else (), str(folder / CASES), SCHEMA)
     return seal(folder)
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 
 from slacode.engine.calendar.dates import OpenDates
-from slacode.engine.calendar.hours import Hours
+from slacode.engine.calendar.hours import CombinedHours, Hours
 from slacode.engine.calendar.instants import (
     DAY,
     FIRST_YEAR,
@@ -168,6 +168,11 @@ class CompiledCalendar:
         if not windows:
             return self
         return CompiledCalendar(self.name, HoursWithout(self._hours, windows), self._zone)
+
+    def together_with(self, other: CompiledCalendar) -> CompiledCalendar:
+        """The time in which this calendar and another one are both open, with the dates of this one's zone."""
+        both = CombinedHours(self._hours, "and", other._hours)
+        return CompiledCalendar(f"{self.name} and {other.name}", both, self._zone)
 
     def covering(self, start: int, end: int) -> Known:
         """What is known of open time once the years from one instant to another are among it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,9 +37,12 @@ SCHEMA = pa.schema(
 )
 """The columns of `--cases`, in their order."""
 
-_VERDICTS = pa.array([None, "met", "breached", "pending", "excluded", "cancelled"], pa.string())
+VERDICTS = pa.array([None, "met", "breached", "pending", "excluded", "cancelled"], pa.string())
 INSTANTS = "started", "stopped", "verdict_at", "due"
 _NEVER = 2**63 - 1
+
+Final = Callable[[pa.Table, TargetPlan], pa.Table]
+"""From the narrow columns of a target's rows to those of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,14 @@ class _Piece:
 
 
 class CycleStore:
-    """Cycles by target, on disk and not in memory, gone with the object."""
+    """Cycles by target, on disk and not in memory, gone with the object.
 
-    def __init__(self) -> None:
+    Rows are put in the order of some columns, and `final` gives them the columns of the file they are meant for.
+    """
+
+    def __init__(self, order: Sequence[str] = ("case", "cycle"), final: Final | None = None) -> None:
+        self._order = [(name, "ascending") for name in order]
+        self._final = final or _final
         self._file = tempfile.TemporaryFile(prefix="slacode-cycles-")  # noqa: SIM115 - it lives as long as this object
         self._pieces: dict[tuple[str, int, str], list[_Piece]] = {}
         self._plans: dict[tuple[str, int, str], TargetPlan] = {}
@@ -70,13 +78,13 @@ class CycleStore:
         self._pieces.setdefault(plan.names, []).append(_Piece(offset, data.size))
 
     def tables(self) -> Iterator[pa.Table]:
-        """The cycles of one target after another, in the order of `--cases`: agreement, version, target, then case (by
-        code points) and cycle."""
+        """The rows of one target after another, by agreement, version, target, then case (by code points), cycle and
+        what else orders them."""
         for names in sorted(self._pieces):
             batches = [self._read(piece) for piece in self._pieces[names]]
             cycles = pa.Table.from_batches(batches)
-            order = pc.sort_indices(cycles, sort_keys=[("case", "ascending"), ("cycle", "ascending")])
-            yield _final(cycles.take(order), self._plans[names])
+            order = pc.sort_indices(cycles, sort_keys=self._order)
+            yield self._final(cycles.take(order), self._plans[names])
 
     def _read(self, piece: _Piece) -> pa.RecordBatch:
         self._file.seek(piece.offset)
@@ -84,9 +92,9 @@ class CycleStore:
             return reader.read_next_batch()
 
 
-def as_one(tables: Iterable[pa.Table]) -> pa.Table:
+def as_one(tables: Iterable[pa.Table], schema: pa.Schema = SCHEMA) -> pa.Table:
     """All tables as one, which has the columns also where there is no cycle."""
-    return pa.concat_tables([SCHEMA.empty_table(), *tables])
+    return pa.concat_tables([schema.empty_table(), *tables])
 
 
 def _final(cycles: pa.Table, plan: TargetPlan) -> pa.Table:
@@ -99,34 +107,35 @@ def _final(cycles: pa.Table, plan: TargetPlan) -> pa.Table:
         pa.repeat(pa.scalar(agreement), size),
         pa.repeat(pa.scalar(version, pa.int32()), size),
         pa.repeat(pa.scalar(target), size),
-        _named(labels, cycles["row"]),
+        named(labels, cycles["row"]),
         cycles["case"],
         cycles["cycle"],
         instants["started"],
         instants["stopped"],
-        seconds(_numbers(cycles["allowance"])),
-        seconds(_numbers(cycles["elapsed"])),
-        _VERDICTS.take(cycles["verdict"].combine_chunks()),
+        seconds(numbers(cycles["allowance"])),
+        seconds(numbers(cycles["elapsed"])),
+        VERDICTS.take(cycles["verdict"].combine_chunks()),
         instants["verdict_at"],
         instants["due"],
-        _named(names, cycles["cell"]),
+        named(names, cycles["cell"]),
     ]
     return pa.table(columns, schema=SCHEMA)
 
 
-def _named(names: Sequence[str | None], places: pa.ChunkedArray) -> pa.Array:
+def named(names: Sequence[str | None], places: pa.ChunkedArray) -> pa.Array:
     """The names at some places, nothing where the place is -1."""
-    where = _numbers(places)
+    where = numbers(places)
     return pa.array(names, pa.string()).take(pa.array(where, mask=where == NOWHERE))
 
 
-def _numbers(column: pa.ChunkedArray) -> NDArray[np.int64]:
-    numbers: NDArray[np.int64] = column.combine_chunks().to_numpy(zero_copy_only=False)
-    return numbers
+def numbers(column: pa.ChunkedArray) -> NDArray[np.int64]:
+    """A column without gaps as numbers."""
+    found: NDArray[np.int64] = column.combine_chunks().to_numpy(zero_copy_only=False)
+    return found
 
 
 def _instants(column: pa.ChunkedArray) -> pa.Array:
-    instants = _numbers(column)
+    instants = numbers(column)
     return pa.array(instants, mask=_absent(instants)).cast(INSTANT)
 
 

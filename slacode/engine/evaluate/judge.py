@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from slacode.engine.evaluate.attribution.figures import Attributed
 from slacode.engine.evaluate.batch import CaseBatch, Micros
 from slacode.engine.evaluate.glance import Glance, Look
 from slacode.engine.evaluate.plan import TargetPlan
@@ -59,7 +60,8 @@ class Sums:
     """The sums of one target over some cases; each kind of metric says what its `counts` and `columns` hold.
 
     `columns` are pieces of equal columns, to be put together when everything was read; `notes` is by finding; `tolls`
-    are what settlement needs besides, `glance` is what looking ahead does, if one does.
+    are what settlement needs besides, `glance` is what looking ahead does, if one does, `attributed` is whose time
+    breached cycles were.
     """
 
     counts: NDArray[np.int64]
@@ -67,6 +69,7 @@ class Sums:
     notes: dict[FindingKind, Notes] = field(default_factory=dict)
     tolls: Tolls = field(default_factory=Tolls)
     glance: Glance = field(default_factory=Glance)
+    attributed: Attributed = field(default_factory=Attributed)
 
     def merge(self, other: Sums) -> None:
         """Add the sums of other cases."""
@@ -74,6 +77,7 @@ class Sums:
         self.columns += other.columns
         self.tolls.merge(other.tolls)
         self.glance.merge(other.glance)
+        self.attributed.merge(other.attributed)
         for kind, notes in other.notes.items():
             self.notes.setdefault(kind, Notes()).merge(notes)
 
@@ -88,13 +92,15 @@ class Sums:
 class View:
     """A batch as of an instant, with work that several targets on it have in common. Not to be shared by threads.
 
-    `keep`: the cycles of clocks are to be listed. `look`: whether and how one looks ahead.
+    `keep`: the cycles of clocks are to be listed; `keep_attribution`: whose time breached ones were, likewise. `look`:
+    whether and how one looks ahead.
     """
 
     batch: CaseBatch
     as_of: int
     keep: bool
     look: Look | None = None
+    keep_attribution: bool = False
     _made: dict[object, object] = field(default_factory=dict)
 
     def once(self, make: Callable[[CaseBatch, int], Made]) -> Made:

@@ -20,8 +20,8 @@ from slacode.engine.model.policy import PolicyModel
 class Options:
     """How logs are read and judged, which changes no verdict; None leaves it to the reader.
 
-    `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`. `look` asks for
-    `Result.ahead`.
+    `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`, `keep_attribution`
+    whose time breached ones were, for `Result.attributed_cases`. `look` asks for `Result.ahead`.
     """
 
     encoding: str | None = None
@@ -30,6 +30,7 @@ class Options:
     threads: int | None = None
     keep_cases: bool = True
     look: Look | None = None
+    keep_attribution: bool = True
 
 
 DEFAULTS = Options()

@@ -156,6 +156,8 @@ def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[Lo
 
     Raises `EvaluationError` where periods are selected and no target has one of them.
     """
+    from slacode.engine.metrics.clock.behind import with_supports  # the kinds build on this module
+
     planning = Planning(model)
     targets = [_target_plan(one, sight) for one in chosen]
     selection = sight.selection
@@ -165,6 +167,7 @@ def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[Lo
             ways_out=("choose periods within the term, or leave `--period` out to see all there are",),
         )
     judges = [kind_of(target.chosen.measure).judge_of(target, planning) for target in targets]
+    judges = with_supports(model, judges, planning)
     logs = sorted({one.measure.log for one in chosen})
     return tuple(LogPlan(log, tuple(j for j in judges if j.plan.chosen.measure.log == log)) for log in logs)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from slacode.engine.evaluate.ahead import Ahead
+    from slacode.engine.evaluate.attribution.record import AttributedMoney, Attribution, NotFollowed
     from slacode.engine.settle.record import Right, Settlement
 
 Status: TypeAlias = Literal["met", "missed", "open", "no data"]
@@ -259,7 +260,11 @@ class Result:
     rights: tuple[Right, ...] = ()
     objectives: tuple[KpiResult, ...] = ()
     ahead: Ahead | None = None
+    attribution: tuple[Attribution, ...] = ()
+    attributed_money: tuple[AttributedMoney, ...] = ()
+    not_followed: tuple[NotFollowed, ...] = ()
     case_tables: Callable[[], Iterator[pa.Table]] | None = field(default=None, compare=False, repr=False)
+    attribution_tables: Callable[[], Iterator[pa.Table]] | None = field(default=None, compare=False, repr=False)
 
     @property
     def cases(self) -> pa.Table:
@@ -269,6 +274,17 @@ class Result:
         if self.case_tables is None:
             raise EvaluationError.saying("this evaluation was run without keeping its cases")
         return as_one(self.case_tables())
+
+    @property
+    def attributed_cases(self) -> pa.Table:
+        """What every support took of every breached cycle, as the file of `--attribution` holds it, put together when
+        it is asked for."""
+        from slacode.engine.evaluate.attribution.rows import SCHEMA
+        from slacode.engine.evaluate.cases import as_one
+
+        if self.attribution_tables is None:
+            raise EvaluationError.saying("this evaluation was run without keeping whose time its cases were")
+        return as_one(self.attribution_tables(), SCHEMA)
 
     def to_json(self) -> dict[str, JsonValue]:
         """The object of `evaluate --format json`."""
@@ -280,6 +296,9 @@ class Result:
             "targets": [target.to_json() for target in self.targets],
             "penalties": [amount.to_json() for amount in self.penalties],
             "rights": [right.to_json() for right in self.rights],
+            "attribution": [one.to_json() for one in self.attribution],
+            "attributed_money": [one.to_json() for one in self.attributed_money],
+            "not_followed": [one.to_json() for one in self.not_followed],
             "objectives": [kpi.to_json() for kpi in self.objectives],
             "ahead": None if self.ahead is None else self.ahead.to_json(),
             "not_evaluated": [target.to_json() for target in self.not_evaluated],

@@ -13,6 +13,9 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from slacode.engine.evaluate.attribution import rows
+from slacode.engine.evaluate.attribution.money import money_of
+from slacode.engine.evaluate.attribution.results import followed_of, not_followed
 from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.evaluate.cases import CycleStore
 from slacode.engine.evaluate.charges import charges_of, sources_of
@@ -73,12 +76,12 @@ def evaluate(
         chosen = (*choice.chosen, *(one for one in kpis.choice.chosen if one.measure.log in opened.logs))
         moment = as_of_instant(as_of, choice.chosen or chosen, ends)
         plans = plan(kpis.model, chosen, Sight(moment if begins is None else begins, moment, selection))
-        store = CycleStore() if options.keep_cases else None
-        judged = [judge_log(one, opened.logs[one.log], moment, store, options) for one in plans]
+        kept = Kept.of(plans, options)
+        judged = [judge_log(one, opened.logs[one.log], moment, kept, options) for one in plans]
         every = tuple(one for of_log in judged for one in of_log)
         charges = charges_of(sources, opened.logs, moment)
         whole = Judgement(model, choice, kpis, opened, every, charges, selection, not wanted)
-        result = _result(whole, moment, store, policy_sha256 or digest_of([model.model_dump_json()]))
+        result = _result(whole, moment, kept, policy_sha256 or digest_of([model.model_dump_json()]))
         return result if options.look is None else _looking_ahead(result, whole, options.look, begins)
 
 
@@ -115,21 +118,50 @@ class Judged:
         return frozenset(plan.periods.windows[place].name for place in plan.asked)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of single cases: every cycle, and whose time breached ones were; None where it is not wanted."""
+
+    cases: CycleStore | None = None
+    attribution: CycleStore | None = None
+
+    @classmethod
+    def of(cls, plans: Iterable[LogPlan], options: Options) -> Kept:
+        """What the options ask for."""
+        judges = (judge for plan in plans for judge in plan.judges)
+        return cls(
+            CycleStore() if options.keep_cases else None,
+            rows.store(judges) if options.keep_attribution else None,
+        )
+
+    def view(self, batch: CaseBatch, as_of: int, look: Look | None) -> View:
+        """A batch that is looked at for all that is to be kept."""
+        return View(batch, as_of, self.cases is not None, look, self.attribution is not None)
+
+    def add(self, judge: Judge, sums: Sums, cycles: pa.RecordBatch | None) -> None:
+        """Keep what a batch gave of single cases."""
+        if judge.plan.chosen.of_objective:
+            return
+        if self.cases is not None and cycles is not None:
+            self.cases.add(judge.plan, cycles)
+        if self.attribution is not None:
+            for batch in sums.attributed.rows:
+                self.attribution.add(judge.plan, batch)
+
+
 _Piece = tuple[Sums, pa.RecordBatch | None]
 
 
 def judge_log(
-    log_plan: LogPlan, log: OpenLog, as_of: int, store: CycleStore | None, options: Options
+    log_plan: LogPlan, log: OpenLog, as_of: int, kept: Kept, options: Options
 ) -> tuple[Judged, ...]:
     """Judge all targets of a log in one pass; batches are judged by several threads and summed in their order."""
     judged = tuple(Judged(judge, judge.empty()) for judge in log_plan.judges)
-    keep, threads = store is not None, options.threads or _threads()
-    views = (View(batch, as_of, keep, options.look) for batch in scanned(log_plan, log, as_of))
-    for pieces in _judged_batches(log_plan, views, threads):
+    views = (kept.view(batch, as_of, options.look) for batch in scanned(log_plan, log, as_of))
+    for pieces in _judged_batches(log_plan, views, options.threads or _threads()):
         for one, (part, cycles) in zip(judged, pieces, strict=True):
             one.sums.merge(part)
-            if store is not None and cycles is not None and not one.of_objective:
-                store.add(one.judge.plan, cycles)
+            kept.add(one.judge, part, cycles)
     return judged
 
 
@@ -178,7 +210,7 @@ class Judgement:
     is_whole: bool
 
 
-def _result(whole: Judgement, as_of: int, store: CycleStore | None, policy_sha256: str) -> Result:
+def _result(whole: Judgement, as_of: int, kept: Kept, policy_sha256: str) -> Result:
     every = sorted(whole.judged, key=lambda one: one.judge.plan.names)
     of_targets = [one for one in every if not one.of_objective]
     results = [(one, result) for one in of_targets for result in one.results(as_of)]
@@ -186,6 +218,8 @@ def _result(whole: Judgement, as_of: int, store: CycleStore | None, policy_sha25
     money = settled(whole.model, whole.choice, of_targets, (result for _, result in results), whole.charges, as_of)
     reached = (result for one in every if one.of_objective for result in one.results(as_of))
     kpis = kpi_results(whole.model, reached, targets if whole.is_whole else None)
+    followed = followed_of((one.judge, one.sums) for one in of_targets)
+    penalties = asked_amounts(money, (one.judge.plan for one in of_targets))
     unread = without_log(whole.kpis.choice.chosen, whole.opened.unread)
     return Result(
         as_of=as_of,
@@ -195,10 +229,14 @@ def _result(whole: Judgement, as_of: int, store: CycleStore | None, policy_sha25
         not_evaluated=(*whole.choice.not_evaluated, *whole.kpis.choice.not_evaluated, *unread, *money.not_settled),
         findings=(*(f for one in of_targets for f in findings_of(one.judge, one.sums)), *watermelons(kpis)),
         set_aside=tuple(row for log in whole.opened.logs.values() for row in rows_set_aside(log)),
-        penalties=asked_amounts(money, (one.judge.plan for one in of_targets)),
+        penalties=penalties,
         rights=asked_rights(money, whole.selection),
         objectives=kpis,
-        case_tables=None if store is None else store.tables,
+        attribution=tuple(found for one in followed for found in one.attributions()),
+        attributed_money=tuple(money_of(followed, penalties, money.amounts, (one.judge.plan for one in of_targets))),
+        not_followed=tuple(not_followed(whole.model, followed)),
+        case_tables=None if kept.cases is None else kept.cases.tables,
+        attribution_tables=None if kept.attribution is None else kept.attribution.tables,
     )
 
 

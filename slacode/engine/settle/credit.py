@@ -47,6 +47,11 @@ class Credit:
         return sum(self.portions)
 
     @property
+    def of_breaches(self) -> int:
+        """What of it breaches cost one by one."""
+        return sum(units for units, part in zip(self.portions, self.due.parts, strict=True) if part.of_breach)
+
+    @property
     def period(self) -> Stretch:
         """The period that it is for."""
         return self.question.period

@@ -21,7 +21,8 @@ class Settlement:
     `units` are minor units of `currency`: penalties are due to the customer, bonuses and what is earned back to the
     provider. `open`: the period is not over, and the amount is what it is so far; `provisional`: a case that counts in
     it may still change. `claim_until` is the last date of a claim; `returned_for` the period whose penalty is earned
-    back. `row` is the one that gave the amount of the tiers, or the one that the penalty is on.
+    back. `row` is the one that gave the amount of the tiers, or the one that the penalty is on. `of_breaches` are those
+    of the units that breaches cost one by one.
     """
 
     agreement: str
@@ -38,6 +39,7 @@ class Settlement:
     claim_until: dt.date | None
     returned_for: str | None
     lines: tuple[Line, ...]
+    of_breaches: int = 0
 
     @property
     def amount(self) -> str:

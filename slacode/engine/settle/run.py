@@ -190,6 +190,7 @@ class _Agreement:
             claim_until=claim_until(penalty.claim, version, credit.period, self.hours) if due else None,
             returned_for=None,
             lines=(*credit.lines, *self._reservations(version)),
+            of_breaches=credit.of_breaches,
         )
 
     def _reservations(self, version: Version) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""The file of `--cases`: one format a file of this package, known by the ending of the path."""
+"""The files of `--cases` and `--attribution`: one format a file of this package, known by the ending of the path."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class CasesFormat(Protocol):
     """The function `write` of a format."""
 
-    def __call__(self, tables: Iterable[pa.Table], file: BinaryIO) -> None:
-        """Write the tables, which all have the columns of `--cases`, one after another."""
+    def __call__(self, tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None:
+        """Write the tables, which all have the columns of the schema, one after another."""
         ...
 
 
@@ -32,11 +32,11 @@ def format_of(path: str) -> str | None:
     return ending if ending in formats() else None
 
 
-def write_cases(tables: Iterable[pa.Table], path: str) -> None:
-    """Write cycles to a file; it appears whole or not at all. The ending must be one of `formats`."""
+def write_cases(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
+    """Write tables of that schema to a file; it appears whole or not at all. The ending must be one of `formats`."""
     ending = format_of(path)
     if ending is None:
         raise ValueError(f"`{path}` does not end in " + " or ".join(f".{name}" for name in formats()))
     write: CasesFormat = family.member(__name__, ending).write
     with whole_file(path) as file:
-        write(tables, file)
+        write(tables, file, schema)

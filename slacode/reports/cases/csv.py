@@ -8,13 +8,12 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from slacode.engine.evaluate.cases import SCHEMA
 from slacode.reports.cases._text import as_text, chunks, lines
 
 
-def write(tables: Iterable[pa.Table], file: BinaryIO) -> None:
+def write(tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None:
     """Write the tables; an absent value is an empty one."""
-    file.write((",".join(SCHEMA.names) + "\n").encode())
+    file.write((",".join(schema.names) + "\n").encode())
     file.writelines(lines(_filled(batch), ",") for batch in chunks(tables))
 
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from slacode.reports.cases._text import as_text, chunks, instant_text, lines
 
 
-def write(tables: Iterable[pa.Table], file: BinaryIO) -> None:
+def write(tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None:  # noqa: ARG001 - one signature
     """Write the tables."""
     for batch in chunks(tables):
         columns = [_member(place, name, column) for place, (name, column) in enumerate(_texts(batch))]

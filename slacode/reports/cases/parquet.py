@@ -8,11 +8,9 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from slacode.engine.evaluate.cases import SCHEMA
 
-
-def write(tables: Iterable[pa.Table], file: BinaryIO) -> None:
+def write(tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None:
     """Write the tables."""
-    with pq.ParquetWriter(file, SCHEMA, compression="zstd") as writer:
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for table in tables:
             writer.write_table(table)

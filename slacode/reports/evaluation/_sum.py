@@ -68,7 +68,11 @@ def _counted(results: Iterable[TargetResult]) -> str:
 
 def notes_of(result: Result) -> list[str]:
     """What the owner should know beside the figures, a line each."""
-    notes = [f"{say_ref(f.agreement, f.target)}: {f.message}" for f in result.findings]
+    notes = [
+        f"{say_ref(one.agreement, one.target)}: the time of `{say_ref(*one.support)}` is not known: {one.reason}"
+        for one in result.not_followed
+    ]
+    notes += [f"{say_ref(f.agreement, f.target)}: {f.message}" for f in result.findings]
     notes += [
         f"log {log.name}: {log.set_aside:,} of {log.rows:,} rows were set aside" for log in result.logs if log.set_aside
     ]

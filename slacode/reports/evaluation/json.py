@@ -8,6 +8,7 @@ from slacode.diagnostics import JsonValue
 from slacode.engine.evaluate.result import FORMAT_VERSION, Counts, FindingKind, Result
 from slacode.engine.settle.record import Kind, Standing
 from slacode.reports.evaluation._ahead_schema import AHEAD, BEARS
+from slacode.reports.evaluation._attribution_schema import ATTRIBUTED_MONEY, ATTRIBUTION, NOT_FOLLOWED
 from slacode.reports.json import dumps
 
 
@@ -140,6 +141,9 @@ EVALUATION_SCHEMA: dict[str, JsonValue] = {
         targets=_list(_TARGET),
         penalties=_list(AMOUNT),
         rights=_list(RIGHT),
+        attribution=ATTRIBUTION,
+        attributed_money=ATTRIBUTED_MONEY,
+        not_followed=NOT_FOLLOWED,
         objectives=_list(_KPI),
         ahead=AHEAD,
         not_evaluated=_list(_LEFT),

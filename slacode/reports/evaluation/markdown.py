@@ -9,6 +9,7 @@ from slacode.engine.evaluate.result import Result, TargetResult
 from slacode.engine.settle.record import Settlement
 from slacode.reports._markdown import drawn, inline, table
 from slacode.reports.evaluation._ahead import parts_of
+from slacode.reports.evaluation._attribution import parts_of as attributed_parts_of
 from slacode.reports.evaluation._money import by_agreement, money_cell, money_columns, say_right, sums_of
 from slacode.reports.evaluation._rows import cell, columns, folded, heading_of, kpi_heading_of
 from slacode.reports.evaluation._sum import notes_of, say_target, sum_of
@@ -29,6 +30,8 @@ def _sections(result: Result) -> Iterator[str]:
     for name, amounts in by_agreement(result):
         due = [one for one in amounts if one.units]
         yield _section(f"{name}, money: {sums_of(due) or 'nothing is due'}", _amounts(due) if due else "")
+    for heading, shown in attributed_parts_of(result):
+        yield _section(heading, drawn(shown))
     for heading, shown, others in parts_of(result.ahead) if result.ahead else ():
         yield _section(heading, drawn(shown) + (f"\n{inline(others)}\n" if others else ""))
     notes = [*map(say_right, result.rights), *notes_of(result)]

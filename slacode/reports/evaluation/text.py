@@ -10,6 +10,7 @@ from slacode.engine.evaluate.result import Result, TargetResult
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import STYLES
 from slacode.reports.evaluation._ahead import parts_of
+from slacode.reports.evaluation._attribution import parts_of as attributed_parts_of
 from slacode.reports.evaluation._money import by_agreement, money_table, say_right, sums_of
 from slacode.reports.evaluation._rows import cell, columns, folded, heading_of, kpi_heading_of, promise_of
 from slacode.reports.evaluation._sum import notes_of, say_target, sum_of
@@ -54,6 +55,9 @@ def evaluation(result: Result, color: bool = False, width: int | None = None) ->
         heading = f"{name}, money: {sums_of(due) or 'nothing is due'}"
         console.print(Text(clean(heading), style=STYLES["strong"] if color else ""))
         console.print(money_table(due) if due else "")
+    for heading, table in attributed_parts_of(result):
+        console.print(Text(clean(heading), style=STYLES["strong"] if color else ""))
+        console.print(table)
     for right in result.rights:
         console.print(Text(clean(say_right(right)), style=STYLES["error"] if color else ""))
     for heading, table, others in parts_of(result.ahead) if result.ahead else ():

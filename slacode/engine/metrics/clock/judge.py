@@ -74,6 +74,13 @@ def judge(batch: CaseBatch, rule: ClockRule, as_of: int, shared: Shared | None =
     )
 
 
+def judged(shared: Shared, rule: ClockRule) -> CycleTable:
+    """`judge`, but only once for each rule."""
+    if id(rule) not in shared.tables:
+        shared.tables[id(rule)] = judge(shared.batch, rule, shared.as_of, shared)
+    return shared.tables[id(rule)]
+
+
 def _late(entries: _Entries) -> Bools:
     """Whether the promise was broken: E > A, or the deadline in the data was passed."""
     promises, elapsed = entries.promises, entries.elapsed

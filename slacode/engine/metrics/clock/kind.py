@@ -7,37 +7,46 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from slacode.engine.evaluate.choose import Chosen
 from slacode.engine.evaluate.judge import Needs, Sums, View
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.evaluate.tolls import Toll, toll_of
+from slacode.engine.metrics.clock.attributed import attributed, rows_of
+from slacode.engine.metrics.clock.attribution import Parting
 from slacode.engine.metrics.clock.glance import glance
-from slacode.engine.metrics.clock.judge import judge
+from slacode.engine.metrics.clock.judge import judged
 from slacode.engine.metrics.clock.listing import cycles_batch
 from slacode.engine.metrics.clock.report import results_of
 from slacode.engine.metrics.clock.rules import ClockRule, RowRule, conditions_of, instants_of
 from slacode.engine.metrics.clock.shared import Shared
-from slacode.engine.metrics.clock.tally import cells_of, empty, tally
+from slacode.engine.metrics.clock.table import CycleTable
+from slacode.engine.metrics.clock.tally import Cells, cells_of, empty, tally
 from slacode.engine.metrics.clock.tolls import tolls_of
 from slacode.engine.model.agreements import Level, Obligation, Version
 from slacode.engine.model.metrics import Clock
 from slacode.engine.model.values import Duration
+from slacode.engine.terms import Share
 from slacode.engine.wording import say_obligation
 
 
 @dataclass(frozen=True, slots=True)
 class ClockJudge:
-    """A target on a clock."""
+    """A target on a clock; `parting`: its time is parted among the supports behind it."""
 
     plan: TargetPlan
     rule: ClockRule
     toll: Toll | None = None
+    parting: Parting | None = None
 
     @property
     def needs(self) -> Needs:
-        """Its conditions, the deadlines in the data, and the causes of breaches."""
+        """Its conditions, the deadlines in the data, those of its supports, and the causes of breaches."""
         texts = self.toll.texts if self.toll else ()
-        return Needs(conditions_of(self.rule), instants_of(self.rule), texts)
+        rules = (self.rule, *(self.parting.followed if self.parting else ()))
+        conditions = (condition for rule in rules for condition in conditions_of(rule))
+        instants = (field for rule in rules for field in instants_of(rule))
+        return Needs(tuple(dict.fromkeys(conditions)), tuple(dict.fromkeys(instants)), texts)
 
     def empty(self) -> Sums:
         """No cycles."""
@@ -45,14 +54,23 @@ class ClockJudge:
 
     def look(self, view: View) -> tuple[Sums, pa.RecordBatch | None]:
         """The sums of the cycles of a batch, and the cycles themselves."""
-        table = judge(view.batch, self.rule, view.as_of, view.once(Shared))
+        table = judged(view.once(Shared), self.rule)
         cells = cells_of(table, self.plan, view.as_of)
         sums = tally(table, cells, view.batch.cases, self.plan, view.as_of)
         if self.toll is not None:
             sums.tolls = tolls_of(table, cells, view.batch, self.plan, self.toll)
         if view.look is not None:
             sums.glance = glance(table, view.batch, self.rule, self.plan, view.as_of, view.look)
+        if self.parting is not None:
+            self._part(self.parting, view, table, cells, sums)
         return sums, cycles_batch(table, cells, view.batch.cases, self.plan) if view.keep else None
+
+    def _part(self, parting: Parting, view: View, table: CycleTable, cells: Cells, sums: Sums) -> None:
+        parted = parting.part(view.once(Shared), table)
+        by_stop = self.toll is not None and self.toll.unit is not None
+        sums.attributed = attributed(parted, table, cells, self.plan, by_stop=by_stop)
+        if view.keep_attribution:
+            sums.attributed.rows.append(rows_of(parted, table, cells, view.batch.cases, self.plan))
 
     def results(self, sums: Sums, as_of: int) -> Iterator[TargetResult]:
         """Row by row as written, then by period."""
@@ -60,11 +78,16 @@ class ClockJudge:
 
 
 def judge_of(plan: TargetPlan, planning: Planning) -> ClockJudge:
-    """The target with its rule (language reference, 5, 7.4)."""
-    chosen = plan.chosen
+    """The target with its rule."""
+    rule = rule_of(plan.chosen, plan.share, planning)
+    return ClockJudge(plan, rule, toll_of(plan, planning.fields_of(rule.clock.log)))
+
+
+def rule_of(chosen: Chosen, share: Share, planning: Planning) -> ClockRule:
+    """The rule of a target (language reference, 5, 7.4), whose version has that share of the term."""
     target, version, clock = chosen.target, chosen.version, chosen.measure
     assert isinstance(clock, Clock), "a member judges its own kind"  # noqa: S101
-    rule = ClockRule(
+    return ClockRule(
         clock=clock,
         where=target.where,
         excluded_while=excluded_while(chosen),
@@ -74,10 +97,9 @@ def judge_of(plan: TargetPlan, planning: Planning) -> ClockJudge:
             RowRule(row.condition, row.obligation, planning.hours(row, version), planning.counted(row, version))
             for row in target.rows
         ),
-        first=plan.share.first,
-        last=plan.share.last,
+        first=share.first,
+        last=share.last,
     )
-    return ClockJudge(plan, rule, toll_of(plan, planning.fields_of(clock.log)))
 
 
 def unclear(promise: Obligation, version: Version) -> str | None:  # noqa: ARG001 - one signature for all kinds

@@ -16,7 +16,7 @@ from slacode.engine.model.agreements import Exempt
 
 def cycles_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> pa.RecordBatch:
     """The cycles of a batch that are to be listed, as narrow columns, in no order yet."""
-    chosen = np.flatnonzero(_listed(table, cells, plan))
+    chosen = np.flatnonzero(listed(table, cells, plan))
     columns = {
         "case": pc.cast(cases.take(pa.array(table.case[chosen])), pa.string()),
         "cycle": pa.array(table.cycle[chosen]),
@@ -28,8 +28,8 @@ def cycles_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetP
     return pa.RecordBatch.from_pydict(columns)
 
 
-def _listed(table: CycleTable, cells: Cells, plan: TargetPlan) -> Bools:
-    """All cycles, or those that count in the selected periods and fall under the selected rows."""
+def listed(table: CycleTable, cells: Cells, plan: TargetPlan) -> Bools:
+    """Which cycles are listed: all, or those that count in the selected periods and fall under the selected rows."""
     listed = np.ones(table.case.size, dtype=np.bool_)
     if len(plan.asked) < len(plan.periods.windows):
         asked = np.zeros(len(plan.periods.cells) + 1, dtype=np.bool_)

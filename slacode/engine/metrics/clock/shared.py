@@ -7,16 +7,21 @@ from dataclasses import dataclass, field
 from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.metrics.clock.counting import Runs, idle_rows, runs_of
 from slacode.engine.metrics.clock.cycles import Cycles, cycles_of
+from slacode.engine.metrics.clock.table import CycleTable
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.metrics import Clock
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Work done once for one batch and one `as_of`, whatever the number of rules. Not to be shared by threads."""
+    """Work done once for one batch and one `as_of`, whatever the number of rules. Not to be shared by threads.
+
+    `tables` are those that `judged` has made, by the identity of their rules, which outlive the batch.
+    """
 
     batch: CaseBatch
     as_of: int
+    tables: dict[int, CycleTable] = field(default_factory=dict)
     _cycles: dict[Clock, Cycles] = field(default_factory=dict)
     _runs: dict[tuple[Clock, tuple[Condition, ...]], Runs] = field(default_factory=dict)
 

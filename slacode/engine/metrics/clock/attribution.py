@@ -1,0 +1,272 @@
+"""Whose clocks ran while a target's clock did: the time of its cycles parted among the supports behind it, exactly.
+
+The time that a cycle counts is parted at every instant among the supports whose own clocks count then. What several
+count at once is divided equally among them, but the time of a support that rests on another one which counts as well
+is the other's alone; the microseconds that a division leaves go to those that stand first (language reference, 8.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slacode.engine.evaluate.attribution.path import Path
+from slacode.engine.evaluate.batch import Bools, Micros
+from slacode.engine.metrics.clock.judge import judged
+from slacode.engine.metrics.clock.overlap import Overlaps
+from slacode.engine.metrics.clock.promise import Kind, kind_of
+from slacode.engine.metrics.clock.rules import ClockRule
+from slacode.engine.metrics.clock.shared import Shared
+from slacode.engine.metrics.clock.sweep import Band, Sweep
+from slacode.engine.metrics.clock.table import CycleTable, Verdict
+
+_NO_HOURS = -1
+
+
+class Stand(IntEnum):
+    """How a support stands in a cycle; the worst of its own cycles decides. ABSENT: it has none there that it promises
+    anything for; UNJUDGED: they are excluded or cancelled."""
+
+    ABSENT = 0
+    UNJUDGED = 1
+    HELD = 2
+    PENDING = 3
+    BROKE = 4
+
+
+_STANDS = {Verdict.MET: Stand.HELD, Verdict.PENDING: Stand.PENDING, Verdict.BREACHED: Stand.BROKE}
+_STAND_OF = np.array([_STANDS.get(verdict, Stand.UNJUDGED) for verdict in Verdict], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Some cycles of a target (`entry`: places in its `CycleTable`), each parted among supports: `[k, i]` is support k
+    in cycle i. All times are in microseconds.
+
+    `took` is what the support's own clock counted within the cycle; of the cycle's own counted time, `attributed` falls
+    to the support, `late` is the part of that after the support had broken its promise, and `shared` is all that it had
+    together with others. `rest` falls to none, `overdue` is what the cycle counted after it was in breach.
+    """
+
+    entry: NDArray[np.int64]
+    stand: NDArray[np.int64]
+    took: Micros
+    attributed: Micros
+    late: Micros
+    shared: Micros
+    rest: Micros
+    overdue: Micros
+
+    @property
+    def unexplained(self) -> Micros:
+        """What of the lateness exceeds the late time of all supports: it is the agreement's own."""
+        exceeding: Micros = np.maximum(self.overdue - self.late.sum(axis=0), 0)
+        return exceeding
+
+    def only(self, chosen: Bools) -> Parted:
+        """Some of the cycles."""
+        return Parted(*(getattr(self, name)[..., chosen] for name in self.__slots__))
+
+
+class Parting:
+    """A target on a clock and the supports behind it, each with its rule in every version; none where it cannot be
+    followed on this log."""
+
+    def __init__(self, path: Path, rule: ClockRule, supports: Sequence[tuple[ClockRule, ...]]) -> None:
+        self.path = path
+        self.supports = tuple(supports)
+        self.followed = tuple(one for rules in supports for one in rules)
+        self._rule = rule
+        tables = tuple(dict.fromkeys(row.counted for one in (rule, *self.followed) for row in one.rows))
+        self._place = {table: place for place, table in enumerate(tables)}
+        self._overlaps = Overlaps(tables)
+
+    def part(self, shared: Shared, table: CycleTable) -> Parted:
+        """The breached cycles of a batch, and those that were kept though a support broke its promise."""
+        looked_at = self._looked_at(shared, table)
+        cases = np.zeros(len(shared.batch.cases), dtype=np.bool_)
+        cases[table.case[looked_at]] = True
+        own = self._clock(shared, self._rule, looked_at)
+        behind = [
+            _joined([self._clock(shared, rule, cases[judged(shared, rule).case]) for rule in rules])
+            for rules in self.supports
+        ]
+        parted = self._parted(own, behind, np.flatnonzero(looked_at), table)
+        broken = (parted.stand == Stand.BROKE).any(axis=0)
+        return parted.only((table.verdict[parted.entry] == Verdict.BREACHED) | broken)
+
+    def _looked_at(self, shared: Shared, table: CycleTable) -> Bools:
+        """Breached cycles, and kept ones in whose case a support broke its promise; only of rows that have a path."""
+        broken = np.zeros(len(shared.batch.cases), dtype=np.bool_)
+        for rule in self.followed:
+            found = judged(shared, rule)
+            broken[found.case[found.verdict == Verdict.BREACHED]] = True
+        has_path = np.array([*(bool(places) for places in self.path.of_row), False])[table.row]
+        kept = (table.verdict == Verdict.MET) & broken[table.case]
+        looked_at: Bools = has_path & ((table.verdict == Verdict.BREACHED) | kept)
+        return looked_at
+
+    def _clock(self, shared: Shared, rule: ClockRule, chosen: Bools) -> _Clock:
+        table = judged(shared, rule)
+        entry = np.flatnonzero(chosen)
+        hours = [
+            _NO_HOURS if kind_of(row.obligation) == Kind.NOTHING else self._place[row.counted] for row in rule.rows
+        ]
+        place = np.array([*hours, _NO_HOURS])[table.row[entry]]
+        case, since, until = table.case[entry], table.started[entry], table.ended[entry]
+        late = np.flatnonzero(table.verdict[entry] == Verdict.BREACHED)
+        broken = np.maximum(table.verdict_at[entry][late], since[late])
+        return _Clock(
+            span=Band(case, since, until, np.arange(entry.size)),
+            runs=_runs_of(shared, rule, table, entry),
+            late=Band(case[late], broken, until[late], np.zeros_like(late)),
+            hours=place,
+            stand=np.where(place == _NO_HOURS, Stand.ABSENT, _STAND_OF[table.verdict[entry]]),
+        )
+
+    def _parted(self, own: _Clock, behind: Sequence[_Clock], entry: NDArray[np.int64], table: CycleTable) -> Parted:
+        laid = _Laid.of(own, behind, self._on_path(table.row[entry]))
+        stand, took = np.zeros((2, len(behind), entry.size), dtype=np.int64)
+        for k in range(len(behind)):
+            np.maximum.at(stand[k], laid.cycle, laid.stand[k])
+            np.add.at(took[k], laid.cycle, self._counted(laid.hours[k], laid))
+        overdue = np.zeros(entry.size, dtype=np.int64)
+        np.add.at(overdue, laid.cycle, np.where(laid.overdue, self._counted(laid.own, laid), 0))
+        attributed, late, shared = np.zeros((3, len(behind), entry.size), dtype=np.int64)
+        rest = np.zeros(entry.size, dtype=np.int64)
+        for (owners, of_late), time in self._by_owners(laid, entry.size).items():
+            if not owners:
+                rest += time
+            for k, share in zip(owners, _equally(time, len(owners)), strict=True):
+                attributed[k] += share
+                late[k] += share if k in of_late else 0
+                shared[k] += time if len(owners) > 1 else 0
+        return Parted(entry, stand, took, attributed, late, shared, rest, overdue)
+
+    def _on_path(self, row: NDArray[np.int32]) -> Bools:
+        carries = np.zeros((len(self.supports), len(self.path.of_row)), dtype=np.bool_)
+        for place, carriers in enumerate(self.path.of_row):
+            carries[list(carriers), place] = True
+        on_path: Bools = carries[:, row]
+        return on_path
+
+    def _counted(self, hours: Micros, laid: _Laid) -> Micros:
+        """The counted time of each piece in the calendar at that place, nothing where there is none."""
+        counted = np.zeros(hours.size, dtype=np.int64)
+        for table, place in self._place.items():
+            chosen = np.flatnonzero(hours == place)
+            counted[chosen] = table.counted(laid.since[chosen], laid.until[chosen])
+        return counted
+
+    def _by_owners(self, laid: _Laid, size: int) -> dict[_Owners, Micros]:
+        """The counted time of each cycle by whose it is: some supports, and those of them that are late."""
+        found: dict[_Owners, Micros] = {}
+        for own, hours, late, pieces in laid.alike():
+            others = frozenset(place for place in hours if place != _NO_HOURS)
+            cycle, since, until = laid.cycle[pieces], laid.since[pieces], laid.until[pieces]
+            for is_open, time in self._overlaps.parts(own, others, since, until):
+                owners = self._owners([k for k, place in enumerate(hours) if place in is_open])
+                key = (owners, tuple(k for k in owners if late[k]))
+                np.add.at(found.setdefault(key, np.zeros(size, dtype=np.int64)), cycle, time)
+        return dict(sorted(found.items()))
+
+    def _owners(self, counting: Sequence[int]) -> tuple[int, ...]:
+        """Of the supports that count, those that rest on no other of them."""
+        return tuple(k for k in counting if not self.path.below[k].intersection(counting))
+
+
+_Owners = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """Some cycles of a clock: their spans (with their number), when they count, when they are in breach, the place of
+    the calendar that each counts in (-1: none), and how it stands."""
+
+    span: Band
+    runs: Band
+    late: Band
+    hours: Micros
+    stand: NDArray[np.int64]
+
+
+def _joined(clocks: Sequence[_Clock]) -> _Clock:
+    """The clock of an agreement in all its versions, which have no case in common."""
+    before = np.cumsum([0, *(clock.hours.size for clock in clocks)])
+    spans = [
+        Band(c.span.case, c.span.since, c.span.until, c.span.value + n) for c, n in zip(clocks, before, strict=False)
+    ]
+    nothing = np.zeros(0, dtype=np.int64)
+    return _Clock(
+        span=Band.joined(spans),
+        runs=Band.joined([clock.runs for clock in clocks]),
+        late=Band.joined([clock.late for clock in clocks]),
+        hours=np.concatenate([nothing, *(clock.hours for clock in clocks)]),
+        stand=np.concatenate([nothing, *(clock.stand for clock in clocks)]),
+    )
+
+
+def _runs_of(shared: Shared, rule: ClockRule, table: CycleTable, entry: NDArray[np.int64]) -> Band:
+    cycles, runs = shared.cycles(rule.clock), shared.runs(rule.clock, rule.excluded_while)
+    case = table.case[entry]
+    cycle = np.searchsorted(cycles.case, case) + table.cycle[entry] - 1
+    first, size = runs.bounds[cycle], runs.bounds[cycle + 1] - runs.bounds[cycle]
+    run = np.arange(size.sum()) + np.repeat(first - np.cumsum(size) + size, size)
+    return Band(np.repeat(case, size), runs.since[run], runs.until[run], np.zeros_like(run))
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The time of cycles cut into pieces `[since, until)` in which nothing changes: the `cycle` of each, the place of
+    the calendar that it counts in (`own`, -1 while it does not count), whether it is in breach; and of each support
+    `[k, piece]` the same, and how its own cycle stands."""
+
+    cycle: NDArray[np.int64]
+    since: Micros
+    until: Micros
+    own: Micros
+    overdue: Bools
+    hours: Micros
+    late: Bools
+    stand: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, own: _Clock, behind: Sequence[_Clock], on_path: Bools) -> _Laid:
+        """The clock of a target over those of its supports; `on_path[k, cycle]`: support k carries the cycle."""
+        sweep = Sweep([band for clock in (own, *behind) for band in (clock.span, clock.runs, clock.late)])
+        held = np.stack([sweep.held(place) for place in range(3 * (len(behind) + 1))])
+        inside = np.flatnonzero(held[0] >= 0)
+        span, runs, late = (held[first::3, inside] for first in range(3))
+        cycle = span[0]
+        stand = np.zeros((len(behind), inside.size), dtype=np.int64)
+        hours = np.full_like(stand, _NO_HOURS)
+        for k, clock in enumerate(behind):
+            taken = np.flatnonzero((span[k + 1] >= 0) & on_path[k, cycle])
+            stand[k, taken] = clock.stand[span[k + 1, taken]]
+            counting = taken[runs[k + 1, taken] >= 0]
+            hours[k, counting] = clock.hours[span[k + 1, counting]]
+        counts = np.where(runs[0] >= 0, own.hours[cycle], _NO_HOURS)
+        return cls(cycle, sweep.time[inside], sweep.until[inside], counts, late[0] >= 0, hours, late[1:] >= 0, stand)
+
+    def alike(self) -> Iterator[tuple[int, list[int], list[bool], NDArray[np.int64]]]:
+        """The pieces that the cycle counts, those together in which the same calendars count and the same supports are
+        late: the calendars of the target and of each support, who is late, and which pieces these are."""
+        counted = np.flatnonzero(self.own >= 0)
+        late = (self.late & (self.hours >= 0))[:, counted]
+        columns = np.concatenate((self.own[None, counted], self.hours[:, counted], late))
+        order = np.lexsort(columns)
+        sorted_ = columns[:, order]
+        begins = np.flatnonzero(np.append(True, (sorted_[:, 1:] != sorted_[:, :-1]).any(axis=0))[: order.size])
+        for pieces in np.split(order, begins[1:]) if order.size else ():
+            own, *others = columns[:, pieces[0]].tolist()
+            half = len(others) // 2
+            yield own, others[:half], [bool(one) for one in others[half:]], counted[pieces]
+
+
+def _equally(time: Micros, parts: int) -> list[Micros]:
+    """Times divided into equal parts; of what is left the first ones get a microsecond each."""
+    return [time // parts + (place < time % parts) for place in range(parts)]
