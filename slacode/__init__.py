@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from slacode.diagnostics import Diagnostic, PolicyError
-    from slacode.project import Policy, check, evaluate, load, trace
+    from slacode.project import Policy, check, diff, evaluate, load, trace
 
-__all__ = ["Diagnostic", "Policy", "PolicyError", "check", "evaluate", "load", "trace"]
+__all__ = ["Diagnostic", "Policy", "PolicyError", "check", "diff", "evaluate", "load", "trace"]
 
 _HOMES = {
     "Diagnostic": "slacode.diagnostics",
     "Policy": "slacode.project",
     "PolicyError": "slacode.diagnostics",
     "check": "slacode.project",
+    "diff": "slacode.project",
     "evaluate": "slacode.project",
     "load": "slacode.project",
     "trace": "slacode.project",

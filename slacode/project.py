@@ -6,7 +6,7 @@ import datetime as dt
 import gc
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from slacode.engine.calendar.public import PublicCalendar
+    from slacode.engine.diff import Comparison
     from slacode.engine.evaluate.logs import Files, Options
     from slacode.engine.evaluate.result import Result
     from slacode.engine.whatif import Outcome
@@ -149,6 +150,23 @@ def what_if(policy: Policy, changes: Sequence[str], *, as_of: dt.date | None = N
     return compare(policy.model, read, lambda model: check(Policy(policy.sources, model), as_of=as_of))
 
 
+def diff(base: Policy | Paths, head: Policy | Paths, *, as_of: dt.date | None = None) -> Comparison:
+    """What changed between two policies, for whom, and what it does to the proofs (docs/diff.md).
+
+    Each side is a policy, or files and folders to load one from. A change to what is in force on or before the local
+    date `as_of` (default: today) is retroactive. Raises `PolicyError` for a side that cannot be understood.
+    """
+    from slacode.engine.diff import compare
+
+    sides = [side if isinstance(side, Policy) else load(side) for side in (base, head)]
+    today = as_of or dt.datetime.now(dt.UTC).date()
+
+    def checked(side: Policy) -> Callable[[PolicyModel], list[Diagnostic]]:
+        return lambda model: check(Policy(side.sources, model), as_of=as_of)
+
+    return compare(sides[0].model, sides[1].model, today, (checked(sides[0]), checked(sides[1])))
+
+
 def evaluate(
     policy: Policy,
     logs: Files | None = None,
@@ -198,6 +216,7 @@ __all__ = [
     "check",
     "compile_set",
     "compile_sources",
+    "diff",
     "evaluate",
     "load",
     "trace",

@@ -16,7 +16,7 @@ from slacode.engine.settle.fees import Purse
 from slacode.engine.settle.money import exactly, say
 from slacode.engine.wording import say_each_breach, say_ref, say_seconds, say_step, say_tier
 
-_UNIT_US = {"minute": 60 * SECOND, "hour": 3600 * SECOND, "day": 86400 * SECOND}
+UNIT_US = {"minute": 60 * SECOND, "hour": 3600 * SECOND, "day": 86400 * SECOND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _of_row(question: Question, result: TargetResult) -> tuple[Fraction, list[Li
     row = row_of(question.target, result)
     figure = None if is_by_fiat(row, result) else result.figure
     lines = [Line(_say_result(result, figure), None, result.at)]
-    tier = _tier(question.penalty.tiers, row, result, figure)
+    tier = tier_at(question.penalty.tiers, row, result.unit, figure, missed=result.status == "missed")
     total = Fraction(0)
     if tier is not None:
         total, rests_on = question.value(tier.amount)
@@ -109,11 +109,10 @@ def _of_row(question: Question, result: TargetResult) -> tuple[Fraction, list[Li
     elif question.penalty.tiers:
         lines.append(Line("no tier is reached", Fraction(0), question.penalty.at))
     for step in question.penalty.steps:
-        beyond = None if figure is None else _beyond(step.bound, figure, in_unit(step.origin, result.unit))
+        beyond = None if figure is None else beyond_of(step.bound, figure, in_unit(step.origin, result.unit))
         size = in_unit(step.step, result.unit)
         if beyond and size:
-            count = beyond / size
-            count = Fraction(-(-count.numerator // count.denominator)) if step.started else count
+            count = portions(beyond / size, started=step.started)
             amount, rests_on = question.value(step.amount)
             total += amount * count
             times = f"{exactly(count)} x {question.say(amount)}"
@@ -121,6 +120,11 @@ def _of_row(question: Question, result: TargetResult) -> tuple[Fraction, list[Li
         else:
             lines.append(Line(f"`{say_step(step)}`: no step is reached", Fraction(0), step.at))
     return total, lines
+
+
+def portions(count: Fraction, *, started: bool) -> Fraction:
+    """So many portions, of which one that has started may count whole."""
+    return Fraction(-(-count.numerator // count.denominator)) if started else count
 
 
 def row_of(target: Target, result: TargetResult) -> Row:
@@ -158,14 +162,15 @@ def in_unit(quantity: Quantity | None, unit: str) -> Fraction | None:
     return None
 
 
-def _tier(tiers: tuple[Tier, ...], row: Row, result: TargetResult, figure: Fraction | None) -> Tier | None:
-    """The tier that applies: of thresholds the furthest one reached, of ranges the first one that holds."""
-    reached = [tier for tier in tiers if all(_reached(edge, row, result, figure) for edge in tier.edges)]
+def tier_at(tiers: tuple[Tier, ...], row: Row, unit: str, figure: Fraction | None, *, missed: bool) -> Tier | None:
+    """The tier that applies to a figure in a unit: of thresholds the furthest one reached, of ranges the first one that
+    holds. None is the figure of a period without data; then it matters whether it counts as `missed`."""
+    reached = [tier for tier in tiers if all(_reached(edge, row, unit, figure, missed) for edge in tier.edges)]
     if not reached or any(len(tier.edges) > 1 or tier.edges[0].bound.startswith("at") for tier in tiers):
         return reached[0] if reached else None
 
     def how_far(tier: Tier) -> Fraction:
-        limit = _limit(tier.edges[0], row, result.unit) or Fraction(0)
+        limit = _limit(tier.edges[0], row, unit) or Fraction(0)
         return -limit if tier.edges[0].bound == "below" else limit
 
     return max(reached, key=how_far)
@@ -175,11 +180,11 @@ def _limit(edge: Edge, row: Row, unit: str) -> Fraction | None:
     return in_unit(promised(row) if edge.quantity is None else edge.quantity, unit)
 
 
-def _reached(edge: Edge, row: Row, result: TargetResult, figure: Fraction | None) -> bool:
-    limit = _limit(edge, row, result.unit)
+def _reached(edge: Edge, row: Row, unit: str, figure: Fraction | None, missed: bool) -> bool:
+    limit = _limit(edge, row, unit)
     if figure is None:
         # `no data counts as missed`: no figure is known but that the promise was not reached.
-        return result.status == "missed" and limit == in_unit(promised(row), result.unit)
+        return missed and limit == in_unit(promised(row), unit)
     if limit is None:
         return False
     match edge.bound:
@@ -193,7 +198,8 @@ def _reached(edge: Edge, row: Row, result: TargetResult, figure: Fraction | None
             return figure <= limit
 
 
-def _beyond(bound: str, figure: Fraction, origin: Fraction | None) -> Fraction | None:
+def beyond_of(bound: str, figure: Fraction, origin: Fraction | None) -> Fraction | None:
+    """How far a figure is beyond an origin on the side of a bound; None if they are of different kinds."""
     if origin is None:
         return None
     return max(origin - figure if bound == "below" else figure - origin, Fraction(0))
@@ -214,7 +220,7 @@ def _of_breaches(question: Question, each: EachBreach) -> tuple[list[Part], list
 
 
 def _cost(each: EachBreach, one: Breach, amount: Fraction, limit: Fraction | None) -> tuple[int, Fraction]:
-    units = 1 if each.per_started is None else -(-one.late // _UNIT_US[each.per_started])
+    units = 1 if each.per_started is None else -(-one.late // UNIT_US[each.per_started])
     return units, amount * units if limit is None else min(amount * units, limit)
 
 

@@ -1,0 +1,53 @@
+"""Amounts of money on both sides, compared where they are of the same thing (language reference, 7.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slacode.engine.diff.both import by_size
+from slacode.engine.diff.record import Effect, together
+from slacode.engine.model.money import Cap
+from slacode.engine.model.values import Amount, AtRiskShare, FeeShare, Money, Span
+
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def compare(base: Amount, head: Amount, *, more: Effect) -> Effect:
+    """The effect of another amount; those of different currencies, or of a fee and in money, cannot be told."""
+    match base, head:
+        case Money(currency=mine, amount=before), Money(currency=yours, amount=after) if mine == yours:
+            return by_size(before, after, more=more)
+        case (FeeShare(), FeeShare()) | (AtRiskShare(), AtRiskShare()):
+            assert not isinstance(base, Money) and not isinstance(head, Money)  # noqa: PT018, S101
+            return by_size(base.percent, head.percent, more=more)
+    return "undecidable"
+
+
+def compare_limits(base: Sequence[Cap], head: Sequence[Cap], *, more: Effect) -> Effect:
+    """The effect of other limits, each over a span of its own; a further one leaves less."""
+    less: Effect = "weakened" if more == "strengthened" else "strengthened"
+    mine, yours = ({(cap.span, cap.rolling): cap.amount for cap in side} for side in (base, head))
+    if len(mine) < len(base) or len(yours) < len(head):
+        return "undecidable"
+    effects: list[Effect] = []
+    for span in mine.keys() | yours.keys():
+        before, after = mine.get(span), yours.get(span)
+        if before is None or after is None:
+            effects.append(less if before is None else more)
+        else:
+            effects.append(compare(before, after, more=more))
+    return together(effects)
+
+
+def span_size(span: Span) -> tuple[str, int]:
+    """A span in months or in days, which cannot be told from each other."""
+    if span.unit in _MONTHS:
+        return "month", span.count * _MONTHS[span.unit]
+    return "day", span.count * _DAYS[span.unit]
+
+
+def compare_spans(base: Span, head: Span, *, longer: Effect) -> Effect:
+    """The effect of another span."""
+    before, after = span_size(base), span_size(head)
+    return by_size(before[1], after[1], more=longer) if before[0] == after[0] else "undecidable"

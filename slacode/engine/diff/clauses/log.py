@@ -1,0 +1,63 @@
+"""How the log of a promise is read: a field read otherwise is another fact (language reference, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slacode.engine.diff.both import Both, Found, matched
+from slacode.engine.diff.content import same
+from slacode.engine.diff.record import Change, Effect
+from slacode.engine.model.logs import Log, LogField
+
+FIELDS = {
+    "Log": frozenset({"files", "case", "time", "time_format", "events", "order_by", "missing", "fields"}),
+    "LogField": frozenset({"name", "type", "column", "values", "carried", "when"}),
+    "EventColumn": frozenset({"event", "column", "when"}),
+    "TimeFormat": frozenset({"format", "zone"}),
+}
+
+_READ = ("case", "time", "time_format", "events", "order_by", "missing")
+"""The clauses that say what rows there are, and when."""
+
+
+def compare(both: Both) -> Iterator[Found]:
+    """Of each log that a target reads on both sides. Where the files lie is no matter of the agreement."""
+    logs = dict.fromkeys(measure.log for pair in both.targets for measure in pair.measures if measure)
+    for name in logs:
+        base, head = both.world.base.logs.get(name), both.world.head.logs.get(name)
+        if base is not None and head is not None and not same(base, head):
+            yield from _of_log(base, head)
+
+
+def _of_log(base: Log, head: Log) -> Iterator[Found]:
+    for clause in _READ:
+        if not same(getattr(base, clause), getattr(head, clause)):
+            said = clause.replace("_", " ")
+            yield _found(
+                base, head, "undecidable", f"`{head.name}` is read with another `{said}`: what it says may differ"
+            )
+    for before, after in matched(base.fields, head.fields, lambda field: field.name):
+        if before is None or after is None or not same(before, after):
+            yield _of_field(base, head, before, after)
+    if base.files != head.files:
+        yield _found(base, head, "neutral", f"the files of `{head.name}` lie elsewhere")
+
+
+def _of_field(base: Log, head: Log, before: LogField | None, after: LogField | None) -> Found:
+    field = after or before
+    assert field is not None  # noqa: S101 - one of the two is there
+    name = f"field `{field.name}` of `{head.name}`"
+    if before is None or after is None:
+        word: Change = "added" if before is None else "removed"
+        message = f"{name} is new" if before is None else f"{name} is gone; no condition reads it any more"
+        return Found("log", "neutral", message, change=word, of=head.name, before=base.at, after=head.at)
+    differs = [
+        clause for clause in ("type", "column", "values", "carried", "when")
+        if not same(getattr(before, clause), getattr(after, clause))
+    ]  # fmt: skip
+    message = f"{name} is read with other {', '.join(differs)}: what it says may differ"
+    return Found("log", "undecidable", message, of=head.name, before=before.at, after=after.at)
+
+
+def _found(base: Log, head: Log, effect: Effect, message: str) -> Found:
+    return Found("log", effect, message, of=head.name, before=base.at, after=head.at)

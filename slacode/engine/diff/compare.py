@@ -1,0 +1,183 @@
+"""Compares two policies, model by model: names, declarations, and every agreement, version against version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from slacode.diagnostics import Location
+from slacode.engine.calendar.instants import from_us
+from slacode.engine.diff import declared, splits
+from slacode.engine.diff.both import Both, Found, World, matched
+from slacode.engine.diff.clauses import parts
+from slacode.engine.diff.content import same
+from slacode.engine.diff.record import Difference, Effects
+from slacode.engine.diff.renames import Rename
+from slacode.engine.diff.timeline import EVER, NEVER, Stretch, compared, stretches
+from slacode.engine.model.agreements import Agreement, AgreementKind
+from slacode.engine.model.metrics import Availability
+
+_ONE_DAY = dt.timedelta(days=1)
+_Place = tuple[str, int, int]
+
+
+def differences(world: World, renames: Iterable[Rename]) -> tuple[Difference, ...]:
+    """All that differs, in the order of names; `world` has the base with the names of the head."""
+    found = [_of_rename(world, rename) for rename in renames]
+    found += _merged(_of_agreements(world))
+    said = {difference.ref for difference in found if difference.what not in ("calendar", "metric")}
+    found += [_difference(one, one.of or "", "sla") for one in declared.compare(world, said)]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(difference: Difference) -> tuple[object, ...]:
+    return difference.ref, difference.what, difference.change, difference.message, _place(difference.after)
+
+
+def _place(at: Location | None) -> _Place:
+    return (at.path, at.line, at.column) if at else ("", 0, 0)
+
+
+def _of_rename(world: World, rename: Rename) -> Difference:
+    """A new name binds nobody; but a log may know a service by the old one."""
+    message = f"{rename.kind} `{rename.after}` is the one that was called `{rename.before}`"
+    effects = Effects()
+    if rename.kind == "service" and _is_judged(world, rename.after):
+        titles = (side.services[rename.after].title for side in (world.base, world.head))
+        message += ": a log may know it by its old name"
+        effects = Effects() if len({*titles, None}) == 2 else Effects.of("sla", "undecidable")
+    return Difference(rename.after, "renamed", rename.kind, effects, False, message, rename.was_at, rename.is_at)
+
+
+def _is_judged(world: World, service: str) -> bool:
+    """Whether an availability is promised of a service."""
+    judged = {name for name, metric in world.head.metrics.items() if isinstance(metric.measure, Availability)}
+    return any(
+        service in version.covers and target.metric in judged
+        for agreement in world.head.model.agreements
+        for version in agreement.versions
+        for target in version.targets
+    )
+
+
+def _of_agreements(world: World) -> Iterator[Difference]:
+    for base, head in matched(world.base.model.agreements, world.head.model.agreements, lambda one: one.name):
+        if base is None and head is not None:
+            message, effects = f"{head.kind} `{head.name}` is new", Effects.of(head.kind, "strengthened")
+            yield Difference(head.name, "added", head.kind, effects, False, message, None, head.at)
+        elif head is None and base is not None:
+            yield _removed(world, base)
+        elif base is not None and head is not None:
+            yield from _of_agreement(world, base, head)
+
+
+def _removed(world: World, base: Agreement) -> Difference:
+    begins = min((version.start or EVER for version in base.versions), default=EVER)
+    message = f"{base.kind} `{base.name}` is gone: all that it promised is promised no longer"
+    effects = Effects.of(base.kind, "weakened")
+    return Difference(base.name, "removed", base.kind, effects, begins <= world.as_of, message, base.at, None)
+
+
+def _of_agreement(world: World, base: Agreement, head: Agreement) -> Iterator[Difference]:
+    found: list[Difference] = []
+    if base.kind != head.kind:
+        found.append(_whole("kind", f"`{head.name}` is of kind {head.kind}, it was of kind {base.kind}", base, head))
+    found += [_dated(one, head, world.as_of) for one in splits.compare(base, head)]
+    found += _terms(world, base, head)
+    for stretch in compared(base, head):
+        found += _of_versions(world, base, head, stretch)
+    if not found and not same(base, head):
+        message = f"`{head.name}` says something else, and what that comes to cannot be told"
+        found.append(_whole("agreement", message, base, head))
+    yield from found
+
+
+def _whole(what: str, message: str, base: Agreement, head: Agreement) -> Difference:
+    return _difference(Found(what, "undecidable", message, before=base.at, after=head.at), head.name, head.kind)
+
+
+def _of_versions(world: World, base: Agreement, head: Agreement, stretch: Stretch) -> Iterator[Difference]:
+    assert stretch.base is not None and stretch.head is not None  # noqa: PT018, S101 - two versions to compare
+    both = Both(world, (base, head), stretch.base, stretch.head, stretch.first, stretch.last)
+    for part in parts():
+        for found in part.compare(both):
+            ref = found.of or (f"{head.name}.{found.ref}" if found.ref and not found.ref.startswith("[") else head.name)
+            one = _difference(found, ref, head.kind)
+            yield replace(one, message=_since(one.message, both, found), retroactive=_is_retroactive(one, found, both))
+
+
+def _difference(found: Found, ref: str, kind: AgreementKind) -> Difference:
+    effects = Effects.of(kind, found.effect, found.giver)
+    return Difference(ref, found.change, found.what, effects, False, found.message, found.before, found.after)
+
+
+def _since(message: str, both: Both, found: Found) -> str:
+    """An amendment says from when on."""
+    if found.of is not None or both.head.number == 1 or both.first == EVER:
+        return message
+    return f"from {both.first} on {message}"
+
+
+def _is_retroactive(difference: Difference, found: Found, both: Both) -> bool:
+    """Whether something changes that was in force, or over, as of the comparison."""
+    if difference.effect.is_neutral:
+        return False
+    since = both.first if found.since is None else max(both.first, from_us(found.since).date())
+    return since <= both.world.as_of
+
+
+def _dated(found: Found, head: Agreement, as_of: dt.date) -> Difference:
+    """A version that begins, or no longer begins, on a day that is over."""
+    one = _difference(found, head.name, head.kind)
+    version = next((v for v in head.versions if v.at == found.after), None)
+    begins = version.start if version and version.start else None
+    return replace(one, retroactive=not one.effect.is_neutral and begins is not None and begins <= as_of)
+
+
+def _terms(world: World, base: Agreement, head: Agreement) -> Iterator[Difference]:
+    """The days on which only one side is in force."""
+    for stretch in _joined(stretches(base, head)):
+        lost = stretch.head is None
+        dates = _say_dates(stretch)
+        message = f"`{head.name}` is {'no longer' if lost else 'now'} in force {dates}"
+        at = base.versions[0].term_at or base.at, head.versions[-1].term_at or head.at
+        found = Found("term", "weakened" if lost else "strengthened", message, before=at[0], after=at[1])
+        yield replace(_difference(found, head.name, head.kind), retroactive=stretch.first <= world.as_of)
+
+
+def _joined(every: Iterable[Stretch]) -> Iterator[Stretch]:
+    """The stretches in which one side is not in force, those that follow each other as one."""
+    waiting: Stretch | None = None
+    for one in every:
+        if waiting is not None and one.first == waiting.last + _ONE_DAY and _alone(one) == _alone(waiting):
+            waiting = replace(waiting, last=one.last)
+            continue
+        if waiting is not None and _alone(waiting):
+            yield waiting
+        waiting = one
+    if waiting is not None and _alone(waiting):
+        yield waiting
+
+
+def _alone(stretch: Stretch) -> str:
+    return "base" if stretch.head is None else "head" if stretch.base is None else ""
+
+
+def _say_dates(stretch: Stretch) -> str:
+    if stretch.first == EVER:
+        return f"until {stretch.last}" if stretch.last != NEVER else "at any time"
+    return f"from {stretch.first} on" if stretch.last == NEVER else f"from {stretch.first} to {stretch.last}"
+
+
+def _merged(every: Iterable[Difference]) -> list[Difference]:
+    """One difference for what shows in several versions, or in several agreements that share what changed."""
+    groups: dict[tuple[object, ...], list[Difference]] = {}
+    for one in every:
+        groups.setdefault((one.ref, one.change, one.what, one.message), []).append(one)
+    return [_one(group) for group in groups.values()]
+
+
+def _one(group: list[Difference]) -> Difference:
+    effects = Effects.joined(one.effect for one in group)
+    return replace(group[0], effect=effects, retroactive=any(one.retroactive for one in group))

@@ -1,0 +1,285 @@
+"""Changes as contracts see them, one kind each: what a contract lawyer would say, in both directions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.diff.contract import BEFORE_THE_TERM, CONTRACT, compared, differences, edited, told
+
+W, S, N, U = "weakened", "strengthened", "neutral", "undecidable"
+OTHER_WAY = {W: S, S: W, N: N, U: U}
+OTHER_CHANGE = {"added": "removed", "removed": "added", "changed": "changed", "renamed": "renamed"}
+
+TERM = "term    2026-01-01 to 2026-12-31\n  hours   office\n  fee"
+
+# What is changed, and what the customer of that agreement is told of it.
+CHANGES = {
+    "a longer time": (
+        [("P1: 95% within 4h", "P1: 95% within 4h30min")],
+        [("support.resolution[P1]", "changed", "allowance", W)],
+    ),
+    "a lower share": (
+        [("P1: 95% within 4h", "P1: 92.5% within 4h")],
+        [("support.resolution[P1]", "changed", "share", W)],
+    ),
+    "more business days": (
+        [("within 3 business days", "within 4 business days")],
+        [("support.resolution[P3]", "changed", "allowance", W)],
+    ),
+    "to the hour instead of to the close": (
+        [("within 3 business days", "within 3 business days to the hour")],
+        [("support.resolution[P3]", "changed", "allowance", S)],
+    ),
+    "hours instead of business days": (
+        [("within 3 business days", "within 24h")],
+        [("support.resolution[P3]", "changed", "allowance", U)],
+    ),
+    "a higher availability": (
+        [("at least 99.9% during", "at least 99.95% during")],
+        [("support.availability", "changed", "bound", S)],
+    ),
+    "a row that promises nothing any more": (
+        [("P2: 95% within 8h", "P2: none")],
+        [("support.resolution[P2]", "changed", "promise", W), ("support.resolution", "changed", "support", N)],
+    ),
+    "a row that is gone": (
+        [("      P3: 90% within 3 business days\n", "")],
+        [("support.resolution[P3]", "removed", "row", W), ("support.resolution", "changed", "support", N)],
+    ),
+    "a floor": (
+        [("P1: 95% within 4h", "P1: 95% within 4h if at least 20 cases")],
+        [("support.resolution[P1]", "changed", "floor", W)],
+    ),
+    "shorter hours": (
+        [("open mon-fri 08:00-18:00", "open mon-fri 08:00-17:00")],
+        [("office", "changed", "hours", W), ("office", "changed", "business days", U)],
+    ),
+    "one more holiday": (
+        [('"Christmas Eve"', '"Christmas Eve", 2026-05-15 "Bridge day"')],
+        [("office", "changed", "hours", W), ("office", "changed", "business days", W)],
+    ),
+    "hours that are moved": (
+        [("open mon-fri 08:00-18:00", "open mon-fri 09:00-19:00")],
+        [("office", "changed", "hours", U), ("office", "changed", "business days", U)],
+    ),
+    "around the clock for one row": (
+        [("P1: 95% within 4h", "P1: 95% within 4h during always")],
+        [("support.resolution[P1]", "changed", "hours", S)],
+    ),
+    "a longer maintenance window": (
+        [("every sun 02:00-04:00", "every sun 02:00-06:00")],
+        [("support", "changed", "exclusion", W), ("support", "changed", "time counted", U)],
+    ),
+    "a new exclusion": (
+        [("  at risk", '  exclude "Storm" from 2026-02-10T00:00Z to 2026-02-11T12:00Z\n  at risk')],
+        [("support", "added", "exclusion", W), ("support", "changed", "time counted", U)],
+    ),
+    "more cases excluded": (
+        [('category == "test"', 'category in ("test", "demo")')],
+        [("support", "changed", "exclusion", W), ("support", "changed", "cases counted", U)],
+    ),
+    "a longer pause": (
+        [("pause  while status == waiting", "pause  while status in (waiting, on_hold)")],
+        [("resolve_time", "changed", "pause", W)],
+    ),
+    "a pause that says the same": (
+        [("pause  while status == waiting", "pause  while not status != waiting")],
+        [("resolve_time", "changed", "pause", N)],
+    ),
+    "an earlier stop": (
+        [("stop   when status in (resolved, closed)", "stop   when status in (resolved, closed, on_hold)")],
+        [("resolve_time", "changed", "stop", W), ("resolve_time", "changed", "cases counted", U)],
+    ),
+    "reopened cases count on": (
+        [("cancel when status == cancelled", "cancel when status == cancelled\n  reopen continues")],
+        [("resolve_time", "changed", "reopen", S), ("resolve_time", "changed", "cases counted", U)],
+    ),
+    "a smaller penalty": (
+        [("below 95%: 5% of fee", "below 95%: 3% of fee")],
+        [("support.late", "changed", "penalty amount", W)],
+    ),
+    "a penalty that crosses the old one": (
+        [("below 95%: 5% of fee", "below 95%: 1% of fee"), ("below 90%: 10% of fee", "below 90%: 20% of fee")],
+        [("support.late", "changed", "penalty amount", U)],
+    ),
+    "a penalty written otherwise": (
+        [("below 95%: 5% of fee", "below 95%: EUR 500")],
+        [("support.late", "changed", "penalty amount", N)],
+    ),
+    "portions that count whole": (
+        [("2% of fee per started 0.1%", "2% of fee per 0.1%")],
+        [("support.outage", "changed", "penalty amount", W)],
+    ),
+    "a lower limit of each breach": (
+        [("up to EUR 5_000", "up to EUR 3_000")],
+        [("support.late", "changed", "each breach", W)],
+    ),
+    "a penalty that is gone": (
+        [("  penalty outage on availability { 2% of fee per started 0.1% below 99.9% }\n", "")],
+        [("support.outage", "removed", "penalty", W)],
+    ),
+    "a higher cap": ([("cap 20% of fee", "cap 30% of fee")], [("support.late", "changed", "cap", S)]),
+    "a lower cap of everything": (
+        [("cap penalties at 15%", "cap penalties at 10%")],
+        [("support", "changed", "cap", W)],
+    ),
+    "a shorter time to claim": (
+        [("claim within 30 days", "claim within 14 days")],
+        [("support.late", "changed", "claim", W)],
+    ),
+    "earned back later": (
+        [("earn back 50% after 2 months", "earn back 50% after 3 months")],
+        [("support.late", "changed", "earn back", S)],
+    ),
+    "never doubled": (
+        [("    double when missed the month before\n", "")],
+        [("support.late", "changed", "repeats", W)],
+    ),
+    "a smaller pool": ([("at risk 25%", "at risk 20%")], [("support", "changed", "at risk", W)]),
+    "a later right to terminate": (
+        [("terminate after 3 misses", "terminate after 4 misses")],
+        [("support", "changed", "terminate", W)],
+    ),
+    "one credit for a cause": (
+        [("  at risk", "  one credit per cause by root_cause\n  at risk")],
+        [("support", "changed", "one credit per cause", W)],
+    ),
+    "a longer term": ([(TERM, TERM.replace("2026-12-31", "2027-06-30"))], [("support", "changed", "term", S)]),
+    "a support that is gone": (
+        [("    supported by desk_ola.triage\n", "")],
+        [("support.resolution", "changed", "support", W)],
+    ),
+    "one more service": ([("covers  shop", "covers  shop, web")], [("support", "added", "services covered", S)]),
+    "reviewed less often": ([("every 3 months", "every 6 months")], [("support", "changed", "review", W)]),
+    "one signature less": ([("by acme, retail", "by acme")], [("support", "changed", "signature", W)]),
+    "a higher fee": (
+        [("EUR 10_000 per month", "EUR 12_000 per month")],
+        [("support", "changed", "fee", W), ("support", "changed", "share of fee", S)],
+    ),
+    "another period": ([("per month\n    by", "per quarter\n    by")], [("support.resolution", "changed", "period", U)]),
+    "counted by when they were opened": (
+        [("per month\n    by", "per month\n    count by opened\n    by")],
+        [("support.resolution", "changed", "count by", U)],
+    ),
+    "no data is a miss": (
+        [("per month\n    by", "per month\n    no data counts as missed\n    by")],
+        [("support.resolution", "changed", "no data", S)],
+    ),
+    "another party": (
+        [("between acme and retail", "between hostco and retail")],
+        [("support", "changed", "parties", U)],
+    ),
+    "another title": ([('"Shop support"', '"Support of the shop"')], [("support", "changed", "title", N)]),
+    "a target that is gone": (
+        [("  target availability { metric uptime  per month  require at least 99.9% during always }\n", ""),
+         ("  penalty outage on availability { 2% of fee per started 0.1% below 99.9% }\n", "")],
+        [("support.availability", "removed", "target", W), ("support.outage", "removed", "penalty", W)],
+    ),
+    "an amendment": (
+        [("  at risk", '  amend from 2026-07-01 "Slower" { target resolution { by priority { P1: 95% within 5h } } }\n  at risk')],
+        [("support", "added", "version", N), ("support.resolution[P1]", "changed", "allowance", W)],
+    ),
+    "an amendment within a period": (
+        [("  at risk", "  amend from 2026-07-15 { review every 3 months }\n  at risk")],
+        [("support", "added", "version", U)],
+    ),
+    "fewer cases": (
+        [("metric resolve_time\n    per", "metric resolve_time\n    where category is known\n    per")],
+        [("support.resolution", "changed", "where", W), ("support.resolution", "changed", "cases counted", U)],
+    ),
+    "an agreement that is gone": (
+        [(CONTRACT[CONTRACT.index("uc host_uc"):], "")],
+        [("host_uc", "removed", "uc", W)],
+    ),
+}  # fmt: skip
+
+RENAMES = {
+    "agreement": ([("sla support", "sla shop_support")], "shop_support"),
+    "target": ([("target resolution", "target restore"), ("on resolution", "on restore")], "support.restore"),
+    "metric": ([("resolve_time", "time_to_restore")], "time_to_restore"),
+    "calendar": ([("office", "business_hours")], "business_hours"),
+    "party": ([("acme", "acme_it")], "acme_it"),
+    "log": ([("tickets", "incidents")], "incidents"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_customer_is_told(name):
+    pairs, expected = CHANGES[name]
+    found = differences(CONTRACT, edited(*pairs))
+    assert sorted(told(found)) == sorted(expected)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_other_way_round_weakened_is_strengthened(name):
+    pairs, expected = CHANGES[name]
+    found = told(differences(edited(*pairs), CONTRACT))
+    swapped = [(ref, OTHER_CHANGE[change], what, OTHER_WAY[effect]) for ref, change, what, effect in expected]
+    assert sorted(found) == sorted(swapped)
+
+
+@pytest.mark.parametrize("kind", RENAMES)
+def test_a_rename_is_recognised_and_binds_nobody(kind):
+    pairs, name = RENAMES[kind]
+    assert told(differences(CONTRACT, edited(*pairs))) == [(name, "renamed", kind, N)]
+
+
+def test_a_service_by_another_name_may_be_unknown_to_the_log():
+    text = edited(("service web\n", "service site\n"), ("needs web", "needs site"), ("covers  web", "covers  site"))
+    assert told(differences(CONTRACT, text)) == [("site", "renamed", "service", U)]
+
+
+def test_what_is_renamed_and_changed_is_told_apart():
+    text = edited(("office", "business_hours"), ("08:00-18:00", "08:00-17:00"), ("P2: 95% within 8h", "P2: 95% within 9h"))
+    assert sorted(told(differences(CONTRACT, text))) == [
+        ("business_hours", "changed", "business days", U),
+        ("business_hours", "changed", "hours", W),
+        ("business_hours", "renamed", "calendar", N),
+        ("support.resolution[P2]", "changed", "allowance", W),
+    ]
+
+
+def test_nothing_differs_from_itself_however_it_is_laid_out():
+    assert differences(CONTRACT, CONTRACT.replace("\n", "\n# a comment\n")) == ()
+
+
+def test_each_side_is_told_from_its_own_point_of_view():
+    (of_sla,) = differences(CONTRACT, edited(("P1: 95% within 4h", "P1: 95% within 5h")))
+    assert (of_sla.effect.customer, of_sla.effect.provider, of_sla.effect.supplier) == (W, S, N)
+    (of_ola,) = differences(CONTRACT, edited(("P1: 99% within 1h", "P1: 99% within 30min")))
+    assert (of_ola.effect.customer, of_ola.effect.provider, of_ola.effect.supplier) == (S, W, N)
+    (of_uc,) = differences(CONTRACT, edited(("at least 99.95%", "at least 99.9%")))[:1]
+    assert (of_uc.effect.customer, of_uc.effect.provider, of_uc.effect.supplier) == (W, W, S)
+
+
+def test_a_difference_says_the_sum_and_where_both_sides_say_it():
+    (one,) = differences(CONTRACT, edited(("P1: 95% within 4h", "P1: 95% within 4h30min")))
+    assert one.message == "P1 now allows 30min more (4h30min, was 4h); Monday to Friday, 08:00 to 18:00"
+    line = next(i for i, text in enumerate(CONTRACT.splitlines(), 1) if "P1: 95% within 4h" in text)
+    assert (one.before.line, one.after.line) == (line, line)
+
+
+def test_hours_are_told_by_the_time_that_is_lost():
+    found = differences(CONTRACT, edited(("08:00-18:00", "09:00-17:00")))
+    (one,) = (one for one in found if one.what == "hours")
+    # Two hours on each of five days; the year before the term begins has 250 days and 17 minutes a year on average.
+    assert "10h lost (Mon to Fri 08:00-09:00 and 17:00-18:00)" in one.message
+
+
+def test_penalties_that_cross_say_where():
+    pairs, _ = CHANGES["a penalty that crosses the old one"]
+    (one,) = differences(CONTRACT, edited(*pairs))
+    assert one.message == (
+        "`late` comes to less from 90% to 95% (at 92.5% EUR 100, was EUR 500);"
+        " comes to more from 0% to 90% (at 45% EUR 2_000, was EUR 1_000)"
+    )
+
+
+def test_findings_and_slack_are_compared():
+    found = compared(CONTRACT, edited(("P1: 99% within 1h", "P1: 99% within 5h")), BEFORE_THE_TERM)
+    assert [finding.check for finding in found.new] == ["support-too-slow", "priority-order"]
+    assert found.mended == ()
+    (slack,) = found.slack
+    # 4h are promised: 3h are left of them with 1h for the desk, with 5h one is missing.
+    assert slack.ref == "support.resolution[P1]"
+    assert (slack.before.slack_us, slack.after.slack_us) == (3 * 3_600_000_000, -3_600_000_000)
