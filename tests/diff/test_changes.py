@@ -12,6 +12,8 @@ OTHER_CHANGE = {"added": "removed", "removed": "added", "changed": "changed", "r
 
 TERM = "term    2026-01-01 to 2026-12-31\n  hours   office\n  fee"
 
+SLOWER = "{ target resolution { by priority { P1: 95% within 5h } } }"
+
 # What is changed, and what the customer of that agreement is told of it.
 CHANGES = {
     "a longer time": (
@@ -156,7 +158,10 @@ CHANGES = {
         [("EUR 10_000 per month", "EUR 12_000 per month")],
         [("support", "changed", "fee", W), ("support", "changed", "share of fee", S)],
     ),
-    "another period": ([("per month\n    by", "per quarter\n    by")], [("support.resolution", "changed", "period", U)]),
+    "another period": (
+        [("per month\n    by", "per quarter\n    by")],
+        [("support.resolution", "changed", "period", U)],
+    ),
     "counted by when they were opened": (
         [("per month\n    by", "per month\n    count by opened\n    by")],
         [("support.resolution", "changed", "count by", U)],
@@ -176,7 +181,7 @@ CHANGES = {
         [("support.availability", "removed", "target", W), ("support.outage", "removed", "penalty", W)],
     ),
     "an amendment": (
-        [("  at risk", '  amend from 2026-07-01 "Slower" { target resolution { by priority { P1: 95% within 5h } } }\n  at risk')],
+        [("  at risk", f'  amend from 2026-07-01 "Slower" {SLOWER}\n  at risk')],
         [("support", "added", "version", N), ("support.resolution[P1]", "changed", "allowance", W)],
     ),
     "an amendment within a period": (
@@ -230,7 +235,8 @@ def test_a_service_by_another_name_may_be_unknown_to_the_log():
 
 
 def test_what_is_renamed_and_changed_is_told_apart():
-    text = edited(("office", "business_hours"), ("08:00-18:00", "08:00-17:00"), ("P2: 95% within 8h", "P2: 95% within 9h"))
+    hours, time = ("08:00-18:00", "08:00-17:00"), ("P2: 95% within 8h", "P2: 95% within 9h")
+    text = edited(("office", "business_hours"), hours, time)
     assert sorted(told(differences(CONTRACT, text))) == [
         ("business_hours", "changed", "business days", U),
         ("business_hours", "changed", "hours", W),

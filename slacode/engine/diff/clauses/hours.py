@@ -59,6 +59,9 @@ def _of_row(pair: Pair, rows: tuple[Row, Row], names: tuple[str | None, str | No
         max(cycle[0], _instant(both.first.toordinal())), min(cycle[1], _instant(both.last.toordinal()) + DAY)
     )
     if here.since is None:
+        if names[0] != names[1]:
+            message = f"counts in {_say(names[1])}, it was {_say(names[0])}, which has the same hours then"
+            yield _found(pair, rows, names, "neutral", message, None)
         return
     said = say_change(whole, both.head.zone, both.world.as_of)
     if _in_business_days(rows[1].obligation):
@@ -71,6 +74,10 @@ def _of_row(pair: Pair, rows: tuple[Row, Row], names: tuple[str | None, str | No
         weigh = "less" if here.gained else "more"
         message = f"what happens in the hours that stay weighs {weigh}, for the share is taken of other time"
         yield _found(pair, rows, names, "undecidable", message, here.since, what="share of time")
+
+
+def _say(name: str | None) -> str:
+    return "24x7" if name is None else f"`{name}`"
 
 
 def _instant(ordinal: int) -> int:

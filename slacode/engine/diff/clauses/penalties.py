@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from slacode.engine.diff.both import Both, Found, say_reward
 from slacode.engine.diff.content import same

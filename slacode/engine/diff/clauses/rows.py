@@ -37,7 +37,7 @@ def compare(both: Both) -> Iterator[Found]:
 
 def _same_rows(pair: Pair) -> bool:
     shapes = [[(row.label, row.condition) for row in side.rows] for side in (pair.base, pair.head)]
-    return shapes[0] == shapes[1]
+    return shapes[0] == shapes[1] and pair.base.by_field == pair.head.by_field
 
 
 def _of_target(pair: Pair) -> Iterator[Found]:
