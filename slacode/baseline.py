@@ -37,7 +37,7 @@ class Baseline:
             is_known = left[key] > 0
             if is_known:
                 left[key] -= 1
-            allowed = Allowed(None, f"in the baseline `{self.path}`", in_baseline=True) if is_known else None
+            allowed = Allowed(None, f"in the baseline `{self.path}`", by_policy=False) if is_known else None
             marked.append(replace(finding, allowed=finding.allowed or allowed))
         return marked, sum(left.values())
 

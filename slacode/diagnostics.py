@@ -60,11 +60,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """That a policy silences a finding (language reference, 9): to which last day, and why; or that a baseline does."""
+    """That a policy silences a finding (language reference, 9): to which last day, and why.
+
+    `by_policy` is False where it is not the policy: a baseline, or a reviewer.
+    """
 
     until: str | None
     reason: str
-    in_baseline: bool = False
+    by_policy: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,28 @@ def merge_base(one: str, other: str) -> str | None:
     return done.stdout.decode().strip() or None
 
 
+def parents(revision: str) -> list[str]:
+    """The parents of a commit, also those that a shallow clone lacks. Raises `PolicyError` for an unknown one."""
+    _tree_of(revision)
+    head = _git("cat-file", "-p", f"{revision}^{{commit}}").stdout.decode(errors="replace").partition("\n\n")[0]
+    lines = head.splitlines()
+    return [line.removeprefix("parent ") for line in lines if line.startswith("parent ")]
+
+
+def has_commit(name: str) -> bool:
+    """Whether the repository holds a commit; False where there is none."""
+    return _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").returncode == 0
+
+
+def fetch(commit: str) -> None:
+    """Get one commit from `origin`, without its history. Raises `PolicyError` where that cannot be done."""
+    done = _git("fetch", "--quiet", "--no-tags", "--depth=1", "--end-of-options", "origin", commit)
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        message = f"`{commit}` cannot be fetched from `origin`{': ' + said[-1] if said else ''}"
+        raise PolicyError([_problem("no-policy", message, "check out the whole history, as with `fetch-depth: 0`")])
+
+
 def _is_policy(path: str, given: str) -> bool:
     """A file that was named, or one in a folder that was: it ends in `.sla`, and nothing on the way to it is hidden."""
     if path == given:

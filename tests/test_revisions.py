@@ -1,30 +1,19 @@
 """Policies are read from any revision of a repository as from the working tree, which stays as it is."""
 
 import os
-import subprocess
 
 import pytest
 
 from slacode.diagnostics import PolicyError
-from slacode.revisions import is_revision, merge_base, read_revision
+from slacode.revisions import is_revision, merge_base, parents, read_revision
 from slacode.source import read_sources
-
-
-def git(*arguments):
-    done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+from tests.repository import begin, commit, git, write
 
 
 @pytest.fixture
 def repository(tmp_path, monkeypatch):
     """A repository with two revisions and a working tree that differs from both."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    git("init", "-q", "-b", "main")
-    git("config", "user.name", "A")
-    git("config", "user.email", "a@example.com")
+    begin(tmp_path, monkeypatch)
     write("policies/a.sla", "team a\n")
     write("policies/deep er/ü.sla", "team b\r\n")
     write("policies/.hidden/c.sla", "team c\n")
@@ -35,18 +24,6 @@ def repository(tmp_path, monkeypatch):
     commit("two")
     write("policies/a.sla", "team a3\n")
     return tmp_path
-
-
-def write(path, text):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(text.encode() if isinstance(text, str) else text)
-
-
-def commit(name):
-    git("add", "-A")
-    git("commit", "-q", "-m", name)
-    git("tag", name)
 
 
 def texts(revision, *paths):
@@ -126,6 +103,7 @@ def test_what_two_branches_have_in_common(repository):
     write("policies/b.sla", "team x\n")
     commit("aside")
     assert merge_base("main", "side") == git("rev-parse", "one")
+    assert parents("side") == [git("rev-parse", "one")]
     git("checkout", "-q", "--orphan", "alone")
     commit("stranger")
     assert merge_base("main", "alone") is None

@@ -97,7 +97,7 @@ def _related(number: int, label: Label) -> dict[str, JsonValue]:
 def _suppression(allowed: Allowed) -> dict[str, JsonValue]:
     until = f"until {allowed.until}: " if allowed.until else ""
     return {
-        "kind": "external" if allowed.in_baseline else "inSource",
+        "kind": "inSource" if allowed.by_policy else "external",
         "status": "accepted",
         "justification": f"{until}{allowed.reason}",
     }

@@ -48,7 +48,7 @@ SEVERAL = (
     replace(NASTY, severity=Severity.NOTE, at=Location("policies/shop.sla", 1, 1, 1, 4)),
     Diagnostic("no-policy", Severity.ERROR, "there is no file or folder `x`"),
     replace(NASTY, message="accepted", allowed=Allowed("2026-12-31", "CAB-412: 50%")),
-    replace(NASTY, message="known", allowed=Allowed(None, "in the baseline `b.json`", in_baseline=True)),
+    replace(NASTY, message="known", allowed=Allowed(None, "in the baseline `b.json`", by_policy=False)),
 )
 RECORD = Findings.of(SEVERAL, [SOURCE])
 
