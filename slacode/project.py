@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from slacode.diagnostics import Diagnostic, PolicyError, sort_key
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from slacode.engine.diff import Comparison
     from slacode.engine.evaluate.logs import Files, Options
     from slacode.engine.evaluate.result import Result
+    from slacode.engine.testing.record import TestReport
     from slacode.engine.whatif import Outcome
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -203,6 +204,55 @@ def evaluate(
     )
 
 
+def run_tests(policy: Policy, select: Iterable[str] = (), *, cover: bool = False) -> TestReport:
+    """Run the tests that stand in a policy set (language reference, 10).
+
+    `select` holds parts of titles, or references that tests expect something of; `cover` asks what of the policy they
+    exercise. Raises `PolicyError` for tests that can say nothing.
+    """
+    from slacode.engine.testing import run
+    from slacode.engine.testing.select import select as selected
+
+    checked = cache(lambda today: check(policy, as_of=today))
+    return run.run_tests(policy.model, selected(policy.model.tests, select), checked, cover=cover)
+
+
+def write_test(
+    policy: Policy,
+    log: str,
+    case: str,
+    refs: Sequence[str] = (),
+    *,
+    logs: Files,
+    as_of: dt.datetime | dt.date | str | None = None,
+    options: Options | None = None,
+) -> str:
+    """The text of a test that holds what became of a real case, laid out, which passes on this policy.
+
+    `refs` name the targets that judge it (default: all that do). Raises `PolicyError`.
+    """
+    from slacode.engine.evaluate.logs import DEFAULTS
+    from slacode.engine.evaluate.result import EvaluationError
+    from slacode.engine.testing.from_log import written_test
+    from slacode.grammar.printer import format_text
+
+    said = written_test(policy.model, log, case, refs, logs=logs, as_of=as_of, options=options or DEFAULTS)
+    text = format_text(said, f"{case} as it was logged")
+    made = compile_sources([*policy.sources, Source("the new test", text)])
+    if made.policy is None:
+        raise PolicyError(made.diagnostics, made.sources)
+    (outcome,) = run_tests(Policy(made.sources, _with_tests(made.policy.model, policy.model))).tests
+    if outcome.status != "passed":
+        wrong = "; ".join(f"{one.text}: got {one.got}" for one in outcome.outcomes if one.status != "passed")
+        raise EvaluationError.saying(f"case `{case}` cannot be retold by its rows alone: {wrong}")
+    return text
+
+
+def _with_tests(model: PolicyModel, before: PolicyModel) -> PolicyModel:
+    """A model with only those tests that another one does not have."""
+    return model.model_copy(update={"tests": tuple(test for test in model.tests if test not in before.tests)})
+
+
 def trace(policy: Policy, ref: str) -> object:
     """The tree from a promise down to its OLAs and UCs (architecture: `trace`)."""
     from slacode.engine.trace import trace as trace_model
@@ -219,6 +269,8 @@ __all__ = [
     "diff",
     "evaluate",
     "load",
+    "run_tests",
     "trace",
     "what_if",
+    "write_test",
 ]

@@ -36,10 +36,11 @@ PLACES = {
     "jsonschema": ("project.py", "reports/", "cli/"),
     "lark": ("grammar/",),
     "networkx": ("engine/graph.py", "engine/graph/"),
-    "numpy": ("engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py"),
+    "numpy": ("engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",
+              "engine/testing/"),
     "pyarrow": (
         "engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",
-        "evidence/", "reports/",
+        "engine/testing/", "evidence/", "reports/",
     ),
     "pydantic": ("engine/", "evidence/", "project.py"),
     "pydantic_core": ("engine/", "project.py"),

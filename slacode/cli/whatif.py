@@ -33,7 +33,7 @@ def command(
     stdin_filename: str,
     console: common.Console,
 ) -> int:
-    r"""Show what would hold and what would not if agreements said something else.
+    """Show what would hold and what would not if agreements said something else.
 
     \b
     A CHANGE is one of these; several are made together:
@@ -53,7 +53,7 @@ def command(
     Examples:
       slacode whatif 'network_ola.repair[P1]=3h'
       slacode whatif 'desk_ola.triage[P2]=during always' drop hostco_uc --in policies --format json
-    """
+    """  # noqa: D301 - click reads the backspace
     policy = common.load_policy(paths, stdin_filename)
     from slacode.project import what_if
     from slacode.reports.whatif import render_whatif

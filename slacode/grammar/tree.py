@@ -809,7 +809,12 @@ class Kpi(Tree):
 @node
 class Test(Tree):
     title: Word
-    parts: tuple[TestLog | ExpectVerdict | ExpectFigure, ...]
+    parts: tuple[TestAsOf | TestLog | Expectation, ...]
+
+
+@node
+class TestAsOf(Tree):
+    time: Word
 
 
 @node
@@ -835,15 +840,38 @@ class TestValue(Tree):
 class ExpectVerdict(Tree):
     ref: Ref
     case: Word
+    cycle: Word | None
     verdict: Word
     after: Quantity | None
 
 
 @node
-class ExpectFigure(Tree):
+class ExpectNotJudged(Tree):
     ref: Ref
+    case: Word
+
+
+@node
+class ExpectFigure(Tree):
+    """`negated` is the word `not`; the value of `no data` is the word `no`."""
+
+    ref: Ref
+    entity: Word | None
     period: Word
+    negated: Word | None
     value: Word | Money
+
+
+@node
+class ExpectFinding(Tree):
+    check: Word
+    ref: Ref | None
+
+
+@node
+class ExpectNoFinding(Tree):
+    check: Word | None
+    ref: Ref | None
 
 
 # ---- Quantities -----------------------------------------------------------------------------------------------------
@@ -898,6 +926,7 @@ AgreementClause: TypeAlias = (
     | Terminate
 )
 Calendar: TypeAlias = WeeklyCalendar | CombinedCalendar
+Expectation: TypeAlias = ExpectVerdict | ExpectNotJudged | ExpectFigure | ExpectFinding | ExpectNoFinding
 Item: TypeAlias = Party | Calendar | Log | Metric | Service | Agreement | Terms | Objective | Test
 
 

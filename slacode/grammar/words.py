@@ -32,6 +32,7 @@ _KINDS = {
     "PERIOD": "a period such as `month`",
     "PERIODS": "a period such as `months`",
     "VERDICT": "a verdict such as `met`",
+    "CHECK": "a check such as `support-too-slow`",
 }
 # Kinds of words that are a few keywords each.
 _CHOICES = frozenset({"PARTYKIND", "AGREEMENT", "PERIOD", "PERIODS", "VERDICT", "DUNIT"})
@@ -49,7 +50,7 @@ _CLAUSES = {
     "row": "a row such as `P1: 95% within 4h`",
     "kpi": "a clause such as `kpi satisfaction: csat average at least 4.2 per quarter`",
     "test_row": "a row such as `T1 at 2026-03-06 17:55: status new`",
-    "test": "`log` or `expect`",
+    "test": "`log`, `expect` or `as of`",
 }
 # The words that open a block, and the rule whose clauses stand in it.
 OPENERS = {
@@ -110,7 +111,7 @@ def homes(word: str) -> list[str]:
 def first_of(rule: str) -> frozenset[str]:
     """The terminals that a rule can begin with."""
     if rule == "test":
-        return first_of("test_log") | first_of("expectation")
+        return first_of("test_as_of") | first_of("test_log") | first_of("expectation")
     found: set[str] = set()
     seen, todo = {rule}, [rule]
     while todo:

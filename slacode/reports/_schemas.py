@@ -66,6 +66,13 @@ def matrix() -> Schema:
     return MATRIX_SCHEMA
 
 
+def tests() -> Schema:
+    """Of `test --format json`."""
+    from slacode.reports.tests.json import TESTS_SCHEMA
+
+    return TESTS_SCHEMA
+
+
 def whatif() -> Schema:
     """Of `whatif --format json`."""
     from slacode.reports.whatif.json import WHATIF_SCHEMA
@@ -94,6 +101,6 @@ def verify() -> Schema:
     return VERIFICATION_SCHEMA
 
 
-_ALL = (derivations, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, trace, verify, whatif)
+_ALL = (derivations, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, tests, trace, verify, whatif)
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {made.__name__: made for made in _ALL}
 """Every schema by its name, each made when it is asked for."""

@@ -27,3 +27,4 @@ sla shop_support { review every 2 years signed 2026-06-01 }
 from slacode.diagnostics import Severity
 
 SEVERITY = Severity.WARNING
+DEPENDS_ON_DATE = True

@@ -37,6 +37,7 @@ from slacode.engine.model.agreements import Agreement
 from slacode.engine.wording import say_span
 
 SEVERITY = Severity.NOTE
+DEPENDS_ON_DATE = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

@@ -33,6 +33,7 @@ from slacode.engine.checks._subject import Subject
 from slacode.engine.terms import term_of
 
 SEVERITY = Severity.NOTE
+DEPENDS_ON_DATE = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

@@ -21,6 +21,15 @@ NOWHERE = -1
 """The cell of what counts in no period."""
 
 
+Moment = int | Micros
+"""The instant that cases are looked at from: one for all, or one for each case."""
+
+
+def moment_of(as_of: Moment, case: NDArray[np.int64]) -> Moment:
+    """The instants of some cases, one entry each, or the one of all."""
+    return as_of if isinstance(as_of, int) else as_of[case]
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """A column of exact numbers of 128 bits: `high * 2**64 + low` in units of 10**-18 (durations: microseconds); a

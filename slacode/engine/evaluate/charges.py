@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from slacode.engine.calendar.instants import date_of
 from slacode.engine.calendar.zones import zone_named
+from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.evaluate.choose import Chosen
-from slacode.engine.logs import OpenLog
 from slacode.engine.model.agreements import Agreement, Version
+from slacode.engine.model.conditions import Condition
 from slacode.engine.settle.facts import Charges
 from slacode.engine.settle.fees import amounts_in, rests_on_fee
 
@@ -42,12 +44,22 @@ def _rests_on_fee(version: Version) -> bool:
     return bool(version.penalties) and any(rests_on_fee(version, amount) for amount in (*amounts, *limits))
 
 
-def charges_of(sources: Iterable[Source], opened: Mapping[str, OpenLog], as_of: int) -> Charges:
+class Scanned(Protocol):
+    """A log in which numbers can be looked at."""
+
+    def scan(
+        self, conditions: Sequence[Condition], *, as_of: int | None, numbers: Sequence[str]
+    ) -> Iterator[CaseBatch]:
+        """All cases up to an instant, with some fields as numbers."""
+        ...
+
+
+def charges_of(sources: Iterable[Source], opened: Mapping[str, Scanned], as_of: int) -> Charges:
     """What was charged on each local date up to an instant, for those logs that were opened."""
     return {source: _by_day(source, opened[source[0]], as_of) for source in sources if source[0] in opened}
 
 
-def _by_day(source: Source, log: OpenLog, as_of: int) -> dict[date, Fraction]:
+def _by_day(source: Source, log: Scanned, as_of: int) -> dict[date, Fraction]:
     _, field, zone_name = source
     zone = zone_named(zone_name)
     days: dict[int, int] = {}

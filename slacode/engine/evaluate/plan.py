@@ -159,7 +159,7 @@ def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[Lo
     from slacode.engine.metrics.clock.behind import with_supports  # the kinds build on this module
 
     planning = Planning(model)
-    targets = [_target_plan(one, sight) for one in chosen]
+    targets = [target_plan(one, sight) for one in chosen]
     selection = sight.selection
     if selection is not None and chosen and not any(target.asked for target in targets):
         raise EvaluationError.saying(
@@ -172,7 +172,8 @@ def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[Lo
     return tuple(LogPlan(log, tuple(j for j in judges if j.plan.chosen.measure.log == log)) for log in logs)
 
 
-def _target_plan(chosen: Chosen, sight: Sight) -> TargetPlan:
+def target_plan(chosen: Chosen, sight: Sight) -> TargetPlan:
+    """A target with its periods up to the instant of the evaluation."""
     zone, selection = chosen.version.zone, sight.selection
     first, last = term_of(chosen.agreement)
     begins = first or date_of(zone_named(zone).day(sight.begins))

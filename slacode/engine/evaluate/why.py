@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -105,11 +105,16 @@ def why(
         begins, ends = log_bounds(opened.values())
         moment = as_of_instant(as_of, chosen, ends)
         plans = plan(model, chosen, Sight(moment if begins is None else begins, moment))
-        found = [one for of_log in plans for one in _looked_at(of_log, opened[of_log.log], case, moment)]
+        found = [one for of_log in plans for one in looked_at(of_log, opened[of_log.log], case, moment)]
         if not found:
-            raise _no_case(case, opened.values(), moment)
+            raise no_case(case, opened.values(), moment)
+    return history_of(case, moment, found)
+
+
+def history_of(case: str, as_of: int, found: Sequence[Judgement | Unjudged]) -> CaseHistory:
+    """What some targets say of a case, together."""
     judgements = tuple(one for one in found if isinstance(one, Judgement))
-    return CaseHistory(case, moment, judgements, tuple(_untold(found, judgements)))
+    return CaseHistory(case, as_of, judgements, tuple(_untold(found, judgements)))
 
 
 def _no_timeline(chosen: tuple[Chosen, ...]) -> str:
@@ -117,15 +122,20 @@ def _no_timeline(chosen: tuple[Chosen, ...]) -> str:
     return f"only clocks follow a case, and it is measured by `{kinds[0]}`" if kinds else "it promises nothing"
 
 
-def _looked_at(of_log: LogPlan, log: OpenLog, case: str, as_of: int) -> Iterator[Judgement | Unjudged]:
+def looked_at(of_log: LogPlan, log: OpenLog, case: str, as_of: int) -> Iterator[Judgement | Unjudged]:
     """What each target on a log says of the case: its cycles, or why it has none; nothing if the log lacks the case."""
     judges = [judge for judge in of_log.judges if isinstance(judge, ClockJudge)]
     for batch in log.scan(of_log.conditions, of_log.instants, as_of=as_of, case=case):
         for judge in judges if len(batch.cases) else ():
-            judged = tuple(_judgements(judge, batch, as_of))
-            yield from judged
-            if not judged:
-                yield _unjudged(judge, batch, as_of)
+            yield from said_of(judge, batch, as_of)
+
+
+def said_of(judge: ClockJudge, batch: CaseBatch, as_of: int) -> Iterator[Judgement | Unjudged]:
+    """What a target says of the one case of a batch: its cycles, or why it has none."""
+    judged = tuple(_judgements(judge, batch, as_of))
+    yield from judged
+    if not judged:
+        yield _unjudged(judge, batch, as_of)
 
 
 def _judgements(judge: ClockJudge, batch: CaseBatch, as_of: int) -> Iterator[Judgement]:
@@ -200,7 +210,8 @@ def _untold(found: Iterable[Judgement | Unjudged], judgements: Iterable[Judgemen
             yield one
 
 
-def _no_case(case: str, logs: Iterable[OpenLog], as_of: int) -> EvaluationError:
+def no_case(case: str, logs: Iterable[OpenLog], as_of: int) -> EvaluationError:
+    """The error that a case is in none of some logs, with what is likely meant."""
     near = did_you_mean(case, islice(_like(case, logs, as_of), _SEARCHED))
     ways_out = (f"did you mean `{near}`?",) if near else ("a case is named as in the log, letter by letter",)
     return EvaluationError.saying(f"there is no case `{case}` up to {say_instant(as_of)}", ways_out=ways_out)

@@ -16,7 +16,7 @@ from slacode.engine.logs import read_csv, read_jsonl, read_parquet, scan
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.conditions import Compiler, Name, names_of
 from slacode.engine.logs.cutting import whole_cases
-from slacode.engine.logs.database import Database, EngineError, complaint, text
+from slacode.engine.logs.database import Database, EngineError, Value, complaint, text
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.names import Names, kept_names
@@ -26,7 +26,8 @@ from slacode.engine.logs.zones import offsets
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
 
-_ALL = "canonical"
+ROWS = "canonical"
+"""The table or view of all rows of an open log."""
 _GOOD_TIME = 'CASE WHEN bad IS NULL THEN "time" END'
 _TEXT_READERS = {"csv": read_csv.load, "jsonl": read_jsonl.load}
 
@@ -109,7 +110,7 @@ class OpenLog:
             return
         canonical = Canonical(self.log)
         paths = {file.number: file.shown for file in self._files}
-        sql = f"SELECT file, row, bad, blamed FROM {_ALL} WHERE bad IS NOT NULL ORDER BY file, row, bad"
+        sql = f"SELECT file, row, bad, blamed FROM {ROWS} WHERE bad IS NOT NULL ORDER BY file, row, bad"
         for file, row, bad, blamed in self._database.each_row(sql):
             code = int(bad or 0)
             reason = reason_of(canonical, code, None if blamed is None else str(blamed))
@@ -137,7 +138,7 @@ class OpenLog:
             where = self._seen(as_of, case)
             names = self._names(where)
             of_case = scan.CASE_HASH if names.places is not None else self._place_of_case(names)
-            rows = self._database.batches(one.query(_ALL, where, of_case), scan.BATCH_ROWS)
+            rows = self._database.batches(one.query(ROWS, where, of_case), scan.BATCH_ROWS)
             yield from one.batches(whole_cases(rows, scan.BATCH_ROWS), names)
         except EngineError as error:
             raise complaint(self.log, error) from error
@@ -152,7 +153,7 @@ class OpenLog:
 
     def _names(self, where: list[str]) -> Names:
         chosen = f" WHERE {' AND '.join(where)}" if where else ""
-        each = f'SELECT DISTINCT "case" FROM {_ALL}{chosen}'
+        each = f'SELECT DISTINCT "case" FROM {ROWS}{chosen}'
         sql = f'SELECT "case" AS c, {scan.CASE_HASH} AS h FROM ({each}) ORDER BY c'
         return kept_names(self._database.batches(sql, scan.BATCH_ROWS), Path(self._database.folder.name))
 
@@ -160,29 +161,40 @@ class OpenLog:
         """SQL for the place of a row's case among all; only where two cases have one hash, for it takes its time."""
         places = pa.table({"place": np.arange(len(names.texts), dtype=np.uint64), "name": names.texts})
         self._database.over("CREATE OR REPLACE TABLE places AS SELECT * FROM arriving", places)
-        return f'(SELECT place FROM places WHERE name = {_ALL}."case")'
+        return f'(SELECT place FROM places WHERE name = {ROWS}."case")'
 
     def rows(self, case: str, as_of: int | None = None) -> list[tuple[int, dict[str, str | None]]]:
         """The rows of one case in order: the time in UTC microseconds, and each field as text, None where missing.
 
         Values are as they stand in the row, not carried. Numbers are plain decimals, yes and no are words, instants
-        are ISO 8601 in UTC, durations are seconds (`5400s`).
+        are ISO 8601 in UTC, durations are seconds (`5400s`). A column that only `order by` names comes last.
         """
         names = names_of(self.log)
         fields = [names[field.name] for field in self.log.fields]
         wanted = ["rank", "rank_text", '"time"', *map(scan.text_of, fields)]
         until = "" if as_of is None else f'AND "time" <= {as_of} '
         order = ", ".join(scan.full_order(self.log))
-        sql = f'SELECT {", ".join(wanted)} FROM {_ALL} WHERE bad IS NULL AND "case" = ? {until}ORDER BY {order}'
+        sql = f'SELECT {", ".join(wanted)} FROM {ROWS} WHERE bad IS NULL AND "case" = ? {until}ORDER BY {order}'
         once = dict.fromkeys(self._database.rows(sql, [case]))
         return [
-            (int(time or 0), {name.name: None if v is None else str(v) for name, v in zip(fields, values, strict=True)})
-            for _, _, time, *values in once
+            (
+                int(time or 0),
+                {name.name: _text(v) for name, v in zip(fields, values, strict=True)} | self._order(rank, rank_text),
+            )
+            for rank, rank_text, time, *values in once
         ]
+
+    def _order(self, rank: Value, rank_text: Value) -> dict[str, str | None]:
+        """The value of `order by`, where that is no field."""
+        column = Canonical(self.log).order_column
+        if column is None:
+            return {}
+        number = None if rank is None else f"{rank:f}"
+        return {column: _text(rank_text) if number is None else number.rstrip("0").rstrip(".")}
 
     @cached_property
     def _survey(self) -> Survey:
-        sql = f"SELECT count(bad), min(good), max(good) FROM (SELECT bad, {_GOOD_TIME} AS good FROM {_ALL})"
+        sql = f"SELECT count(bad), min(good), max(good) FROM (SELECT bad, {_GOOD_TIME} AS good FROM {ROWS})"
         try:
             [[wrong, first, last]] = self._database.rows(sql)
         except EngineError as error:
@@ -198,11 +210,15 @@ class OpenLog:
     def _ranks(self, left: Name, right: Name) -> tuple[str, str]:
         """SQL for the places of two fields' values in the order of all values of both, NULL where there is none."""
         table = f"ranks_{left.sql}_{right.sql}".replace('"', "")
-        values = " UNION ".join(f"SELECT {name.sql} AS v FROM {_ALL} WHERE bad IS NULL" for name in (left, right))
+        values = " UNION ".join(f"SELECT {name.sql} AS v FROM {ROWS} WHERE bad IS NULL" for name in (left, right))
         numbered = f"SELECT v, row_number() OVER (ORDER BY v) AS place FROM ({values}) WHERE v IS NOT NULL"
         self._database.run(f"CREATE TABLE IF NOT EXISTS {table} AS {numbered}")
-        sides = [f"(SELECT place FROM {table} WHERE v = {_ALL}.{name.sql})" for name in (left, right)]
+        sides = [f"(SELECT place FROM {table} WHERE v = {ROWS}.{name.sql})" for name in (left, right)]
         return sides[0], sides[1]
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else str(value)
 
 
 def _read(
@@ -220,7 +236,7 @@ def _read(
     read_jsonl.check_keys(database, canonical, lines, encoding)
     if len(parquet) < len(files):
         queries.insert(0, f"SELECT * FROM {STAGE}")
-    database.run(f"CREATE VIEW {_ALL} AS {' UNION ALL '.join(queries)}")
+    database.run(f"CREATE VIEW {ROWS} AS {' UNION ALL '.join(queries)}")
     return rows
 
 

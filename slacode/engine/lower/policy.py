@@ -47,7 +47,7 @@ def lower(
     catalogue = Catalogue(logs, metrics, {name: Fields(log) for name, log in logs.items()})
     versions = Versions(context, catalogue, calendars)
     agreements = versions.agreements()
-    reader = Tests(context, {agreement.name: agreement for agreement in agreements}, logs)
+    reader = Tests(context, {agreement.name: agreement for agreement in agreements}, logs, metrics)
     model = PolicyModel(
         language=LANGUAGE,
         parties=tuple(_party(context, declaration) for declaration in context.of_kind("party")),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from slacode.engine.model.agreements import Agreement, Obligation
 from slacode.engine.model.base import Node, Value
 from slacode.engine.model.calendar import Calendar
 from slacode.engine.model.logs import Log
 from slacode.engine.model.metrics import Metric
+from slacode.engine.model.policy_tests import PolicyTest, Reference
 from slacode.engine.model.support import Support
-from slacode.engine.model.values import Money, PeriodUnit
+from slacode.engine.model.values import PeriodUnit
 
 
 class Party(Node):
@@ -64,59 +61,6 @@ class Objective(Node):
     kpis: tuple[Kpi, ...] = ()
 
 
-class Reference(Value):
-    """`agreement.target[row]`, or `agreement.penalty`."""
-
-    agreement: str
-    target: str | None = None
-    row: str | None = None
-
-
-class TestRow(Node):
-    """One row of a test's log: the fields as texts, still to be read as their types. The instant is in UTC."""
-
-    case: str
-    time: datetime
-    values: tuple[tuple[str, str], ...]
-
-
-class TestLog(Node):
-    """The rows that a test writes into one log."""
-
-    log: str
-    rows: tuple[TestRow, ...]
-
-
-class ExpectVerdict(Node):
-    """`expect REF CASE met after 2h15min`."""
-
-    kind: Literal["verdict"] = "verdict"
-    ref: Reference
-    case: str
-    verdict: Literal["met", "breached", "pending", "excluded"]
-    after_us: int | None = None
-
-
-class ExpectFigure(Node):
-    """`expect REF in 2026-03 is 100%` (or an amount of money, or a status in a word)."""
-
-    kind: Literal["figure"] = "figure"
-    ref: Reference
-    period: str
-    percent: Decimal | None = None
-    money: Money | None = None
-    word: str | None = None
-
-
-class PolicyTest(Node):
-    """A `test` block. `zone` is the one its times were read in (language reference, 2.5)."""
-
-    title: str
-    zone: str
-    logs: tuple[TestLog, ...] = ()
-    expectations: tuple[Annotated[ExpectVerdict | ExpectFigure, Field(discriminator="kind")], ...] = ()
-
-
 class PolicyModel(Value):
     """Everything a policy set says: parsed, resolved and typed. This is what `slacode export` writes."""
 
@@ -133,3 +77,4 @@ class PolicyModel(Value):
     tests: tuple[PolicyTest, ...] = ()
 
 
+__all__ = ["Kpi", "Objective", "Party", "PolicyModel", "PolicyTest", "Reference", "Service", "Terms"]

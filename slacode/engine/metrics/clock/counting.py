@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from slacode.engine.evaluate.batch import Bools, CaseBatch, Micros
+from slacode.engine.evaluate.batch import Bools, CaseBatch, Micros, Moment, moment_of
 from slacode.engine.metrics.clock.cycles import Cycles, How, Rows
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.metrics import Clock
@@ -42,7 +42,7 @@ def idle_rows(batch: CaseBatch, clock: Clock, excluded_while: tuple[Condition, .
     return idle
 
 
-def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: int) -> Runs:
+def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: Moment) -> Runs:
     """The runs of every cycle; a cycle that is open counts to `as_of`."""
     lasting = np.flatnonzero(cycles.start < cycles.end)
     start, end = cycles.start[lasting], cycles.end[lasting]
@@ -52,7 +52,8 @@ def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: int) ->
         first, last = _run_rows(start, end, idle)
         cycle = lasting[np.searchsorted(start, first, side="right") - 1]
     to_the_end = (last == cycles.end[cycle]) & (cycles.how[cycle] == How.OPEN)
-    until = np.where(to_the_end, as_of, batch.time[np.minimum(last, batch.time.size - 1)])
+    now = moment_of(as_of, cycles.case[cycle])
+    until = np.where(to_the_end, now, batch.time[np.minimum(last, batch.time.size - 1)])
     of_cycle = np.bincount(cycle, minlength=cycles.case.size)
     return Runs(np.concatenate(([0], np.cumsum(of_cycle))), batch.time[first], until)
 

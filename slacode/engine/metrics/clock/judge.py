@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import NO_INSTANT, Bools, CaseBatch, Micros
+from slacode.engine.evaluate.batch import NO_INSTANT, Bools, CaseBatch, Micros, Moment, moment_of
 from slacode.engine.metrics.clock.cycles import How
 from slacode.engine.metrics.clock.elapsed import Elapsed, calendars_of, elapsed_of
 from slacode.engine.metrics.clock.place import placed
@@ -33,7 +33,7 @@ class _Entries:
         return stopped
 
 
-def judge(batch: CaseBatch, rule: ClockRule, as_of: int, shared: Shared | None = None) -> CycleTable:
+def judge(batch: CaseBatch, rule: ClockRule, as_of: Moment, shared: Shared | None = None) -> CycleTable:
     """The cycles of the batch under one rule, with their verdicts as of an instant (language reference, 5.3 to 5.5).
 
     `as_of` is in UTC microseconds and not before the batch's last row; a cycle that has not stopped counts up to it.
@@ -50,7 +50,8 @@ def judge(batch: CaseBatch, rule: ClockRule, as_of: int, shared: Shared | None =
     place = placed(batch, rule, cycles)
     how = cycles.how[place.cycle]
     started = batch.time[cycles.start[place.cycle]]
-    ended = np.where(how == How.OPEN, as_of, batch.time[place.decided])
+    now = moment_of(as_of, cycles.case[place.cycle])
+    ended = np.where(how == How.OPEN, now, batch.time[place.decided])
     calendars = calendars_of(
         tuple(None if kind_of(row.obligation) == Kind.NOTHING else row.counted for row in rule.rows), place.row
     )

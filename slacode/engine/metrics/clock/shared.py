@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from slacode.engine.evaluate.batch import CaseBatch
+from slacode.engine.evaluate.batch import CaseBatch, Moment
 from slacode.engine.metrics.clock.counting import Runs, idle_rows, runs_of
 from slacode.engine.metrics.clock.cycles import Cycles, cycles_of
 from slacode.engine.metrics.clock.table import CycleTable
@@ -20,7 +20,7 @@ class Shared:
     """
 
     batch: CaseBatch
-    as_of: int
+    as_of: Moment
     tables: dict[int, CycleTable] = field(default_factory=dict)
     _cycles: dict[Clock, Cycles] = field(default_factory=dict)
     _runs: dict[tuple[Clock, tuple[Condition, ...]], Runs] = field(default_factory=dict)
