@@ -14,12 +14,12 @@ from pathlib import Path
 def whole_folder(path: str | Path) -> Iterator[Path]:
     """An empty folder to fill, which takes the place of the one at `path` once all in it is on the disk.
 
-    A run that is killed leaves at most hidden folders `.NAME.….unfinished` beside it. Folders above it are made. Raises
-    `OSError`.
+    A run that is killed leaves at most hidden folders beside it, `.NAME.….unfinished` and the one of before as
+    `.NAME.….before`. Folders above it are made. Raises `OSError`.
     """
     target = Path(os.path.realpath(path))
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = _beside(target)
+    unfinished = _beside(target, "unfinished")
     unfinished.mkdir()
     try:
         yield unfinished
@@ -32,9 +32,9 @@ def whole_folder(path: str | Path) -> Iterator[Path]:
     _sync(target.parent)
 
 
-def _beside(target: Path) -> Path:
+def _beside(target: Path, what: str) -> Path:
     """A hidden name that nothing has yet; of the target's not all, as names must not get too long."""
-    return target.with_name(f".{target.name[:50]}.{secrets.token_hex(4)}.unfinished")
+    return target.with_name(f".{target.name[:50]}.{secrets.token_hex(4)}.{what}")
 
 
 def _take_place(new: Path, target: Path) -> None:
@@ -42,7 +42,7 @@ def _take_place(new: Path, target: Path) -> None:
     if not target.exists():
         new.rename(target)
         return
-    old = _beside(target)
+    old = _beside(target, "before")
     target.rename(old)
     try:
         new.rename(target)

@@ -127,7 +127,7 @@ def _write(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
     try:
         write_cases(tables, path, schema)
     except OSError as error:
-        raise click.UsageError(f"`{path}` cannot be written: {error.strerror or error}") from error
+        raise click.UsageError(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}") from error
 
 
 def _say_not_evaluated(console: common.Console, result: Result) -> None:

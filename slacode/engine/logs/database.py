@@ -88,6 +88,10 @@ def text(value: str) -> str:
 
 def complaint(log: Log, error: EngineError, path: str | None = None) -> LogError:
     """What the data engine says, as an error about the log, or about one of its files."""
+    if "max_temp_directory_size" in str(error) or "No space left" in str(error):
+        why = "there is no room left for temporary files"
+        way_out = f"make room in `{tempfile.gettempdir()}`, or say another folder in `TMPDIR`"
+        return LogError([not_evaluable(log, why, way_out)])
     if isinstance(error, duckdb.OutOfMemoryException):
         return LogError([not_evaluable(log, "the memory limit is too low for it", "raise the memory limit")])
     reason = str(error).splitlines()[0].partition("Error: ")[2] or str(error)
