@@ -73,6 +73,13 @@ def tests() -> Schema:
     return TESTS_SCHEMA
 
 
+def watch() -> Schema:
+    """Of a line of `watch --format jsonl`."""
+    from slacode.reports.ahead.jsonl import ALERT_SCHEMA
+
+    return ALERT_SCHEMA
+
+
 def whatif() -> Schema:
     """Of `whatif --format json`."""
     from slacode.reports.whatif.json import WHATIF_SCHEMA
@@ -101,6 +108,6 @@ def verify() -> Schema:
     return VERIFICATION_SCHEMA
 
 
-_ALL = (derivations, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, tests, trace, verify, whatif)
+_ALL = (derivations, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, tests, trace, verify, watch, whatif)
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {made.__name__: made for made in _ALL}
 """Every schema by its name, each made when it is asked for."""

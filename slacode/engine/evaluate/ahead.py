@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -98,14 +98,17 @@ class Ahead:
         """The object of `evaluate --format json`."""
         return {
             "warn_at": [f"{share:f}" for share in self.warn_at],
-            "open_cases": [case_json(case, self.warn_at) for case in self.cases if not case.is_stopped],
+            "open_cases": [self._case(case) for case in self.cases if not case.is_stopped],
             "open_periods": [period.to_json() for period in self.periods],
         }
 
+    def _case(self, case: OpenCase) -> dict[str, JsonValue]:
+        reached = [share for share in self.warn_at if case.reached(share)]
+        return {**case_json(case), "reached": f"{reached[-1]:f}" if reached else None}
 
-def case_json(case: OpenCase, warn_at: Sequence[Decimal]) -> dict[str, JsonValue]:
+
+def case_json(case: OpenCase) -> dict[str, JsonValue]:
     """The object of an open case."""
-    reached = [share for share in warn_at if case.reached(share)]
     return {
         **{name: getattr(case, name) for name in ("agreement", "version", "target", "row", "case", "cycle")},
         "obligation": case.obligation,
@@ -118,7 +121,6 @@ def case_json(case: OpenCase, warn_at: Sequence[Decimal]) -> dict[str, JsonValue
         "left_s": seconds(case.left),
         "deadline_in_data": case.in_data,
         "state": case.state,
-        "reached": f"{reached[-1]:f}" if reached else None,
     }
 
 

@@ -21,7 +21,8 @@ class Options:
     """How logs are read and judged, which changes no verdict; None leaves it to the reader.
 
     `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`, `keep_attribution`
-    whose time breached ones were, for `Result.attributed_cases`. `look` asks for `Result.ahead`.
+    whose time breached ones were, for `Result.attributed_cases`. `look` asks for `Result.ahead`. `growing` leaves unread
+    what follows the last whole row of a file.
     """
 
     encoding: str | None = None
@@ -31,6 +32,7 @@ class Options:
     keep_cases: bool = True
     look: Look | None = None
     keep_attribution: bool = True
+    growing: bool = False
 
 
 DEFAULTS = Options()
@@ -85,7 +87,7 @@ def log_bounds(logs: Iterable[OpenLog]) -> tuple[int | None, int | None]:
 def read(log: OpenLog) -> LogRead:
     """What was read of a log."""
     summary = log.summary()
-    files = tuple(LogFile(file.path, file.sha256, file.rows) for file in summary.files)
+    files = tuple(LogFile(file.path, file.sha256, file.rows, file.unread) for file in summary.files)
     return LogRead(summary.name, files, summary.rows, summary.set_aside)
 
 
@@ -107,7 +109,7 @@ def _told_to_the_owner() -> Iterator[None]:
 
 
 def _open(log: Log, given: str | Path | Sequence[str | Path] | None, options: Options) -> OpenLog:
-    said = {name: getattr(options, name) for name in ("encoding", "delimiter", "memory_limit", "threads")}
+    said = {name: getattr(options, name) for name in ("encoding", "delimiter", "memory_limit", "threads", "growing")}
     said = {name: value for name, value in said.items() if value is not None}
     paths = None if given is None else [str(path) for path in ([given] if isinstance(given, str | Path) else given)]
     base = Path(log.at.path).parent if log.at else None

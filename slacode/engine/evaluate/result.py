@@ -208,11 +208,12 @@ class RunFinding:
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """A file that was read; `rows` counts its data rows."""
+    """A file that was read; `rows` counts its data rows, `unread` the bytes behind the last whole row if it grows."""
 
     path: str
     sha256: str
     rows: int
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

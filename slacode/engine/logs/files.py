@@ -25,13 +25,16 @@ _CSV_SUFFIXES = (".csv", ".tsv", ".txt", ".psv")
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """A file of a log: `number` counts from 0 in the order of the shown paths, `path` is where its bytes are."""
+    """A file of a log: `number` counts from 0 in the order of the shown paths, `path` is where its bytes are. Of
+    these the first `size` are read, all if it is None.
+    """
 
     number: int
     shown: str
     path: str
     format: Format
     compression: Compression
+    size: int | None = None
 
 
 def files_of(log: Log, given: Sequence[str] | None, base: Path | None, spool: Path) -> tuple[LogFile, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from slacode.engine.logs.cutting import whole_cases
 from slacode.engine.logs.database import Database, EngineError, Value, complaint, text
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
+from slacode.engine.logs.growing import up_to_last_row
 from slacode.engine.logs.names import Names, kept_names
 from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
 from slacode.engine.logs.text_rows import STAGE
@@ -28,6 +30,7 @@ from slacode.engine.model.logs import Log
 
 ROWS = "canonical"
 """The table or view of all rows of an open log."""
+_PIECE = 1 << 20
 _GOOD_TIME = 'CASE WHEN bad IS NULL THEN "time" END'
 _TEXT_READERS = {"csv": read_csv.load, "jsonl": read_jsonl.load}
 
@@ -41,7 +44,7 @@ class Survey:
     last: int | None
 
 
-def open_log(
+def open_log(  # noqa: PLR0913 - how files are read has many sides
     log: Log,
     files: Sequence[str] | None = None,
     *,
@@ -50,12 +53,14 @@ def open_log(
     delimiter: str | None = None,
     memory_limit: str | None = None,
     threads: int | None = None,
+    growing: bool = False,
 ) -> OpenLog:
     """Open a log (language reference, 4): text is read, the rows are checked, what is Parquet is read in place later.
 
     `files` are paths and patterns, with `-` for standard input; without them the files of the log itself are taken,
     from the folder `base`. `encoding` is that of CSV and JSON Lines, `delimiter` that of CSV (else it is found out);
-    `memory_limit`, as in `2GB`, and `threads` bind the data engine. Raises `LogError` for a file or a column that is
+    `memory_limit`, as in `2GB`, and `threads` bind the data engine. Of a file that is `growing` what follows the last
+    whole row is not read. Raises `LogError` for a file or a column that is
     not there, and for a file that cannot be read to its end.
     """
     try:
@@ -65,6 +70,8 @@ def open_log(
     try:
         found = files_of(log, files, base, Path(database.folder.name))
         _check_times(log, database)
+        if growing:
+            found = tuple(up_to_last_row(Canonical(log), file, encoding, delimiter) for file in found)
         opened = OpenLog(log, database, found, _read(log, database, found, encoding, delimiter))
         opened.last_instant()  # looks at every row, so that what cannot be read is known now
     except BaseException:
@@ -204,7 +211,9 @@ class OpenLog:
 
     @cached_property
     def _summary(self) -> LogSummary:
-        files = tuple(FileInfo(file.shown, _digest(file.path), self._rows[file.number]) for file in self._files)
+        files = tuple(
+            FileInfo(file.shown, _digest(file), self._rows[file.number], _unread(file)) for file in self._files
+        )
         return LogSummary(self.log.name, files, sum(self._rows.values()), self._survey.set_aside)
 
     def _ranks(self, left: Name, right: Name) -> tuple[str, str]:
@@ -265,6 +274,17 @@ def _check_format(log: Log, database: Database, said: str) -> None:
         raise LogError([not_evaluable(log, f"`{said}` is no format of a time", help_)]) from error
 
 
-def _digest(path: str) -> str:
-    with open(path, "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _digest(file: LogFile) -> str:
+    """The SHA-256 of what is read of a file."""
+    with open(file.path, "rb") as stream:
+        if file.size is None:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+        digest, left = hashlib.sha256(), file.size
+        while piece := stream.read(min(left, _PIECE)):
+            digest.update(piece)
+            left -= len(piece)
+        return digest.hexdigest()
+
+
+def _unread(file: LogFile) -> int:
+    return 0 if file.size is None else os.path.getsize(file.path) - file.size

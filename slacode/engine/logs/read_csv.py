@@ -19,7 +19,8 @@ from slacode.engine.logs.streams import Utf8Stream, encoding_of, first_bytes
 from slacode.engine.logs.text_rows import STAGE, Cells, stage
 
 DELIMITERS = (",", ";", "\t", "|")
-_SAMPLE = 1 << 20
+SAMPLE = 1 << 20
+"""So many bytes of a file tell its delimiter and its header."""
 _ENDING = "slacode:end of the file"
 
 
@@ -39,7 +40,7 @@ def load(database: Database, canonical: Canonical, file: LogFile, encoding: str,
         raise errors.LogError([errors.unreadable(log, file.shown, "it is empty, without a header", help_)])
     if "\0" in sample:
         raise errors.LogError([errors.unreadable(log, file.shown, "it is no text")])
-    delimiter = delimiter or _likely_delimiter(sample, canonical.needed)
+    delimiter = delimiter or likely_delimiter(sample, canonical.needed)
     header = _header(sample, delimiter)
     _check_columns(canonical, file, header)
     if is_whole and not _has_rows(sample, delimiter):
@@ -55,9 +56,9 @@ def load(database: Database, canonical: Canonical, file: LogFile, encoding: str,
 def _sample(canonical: Canonical, file: LogFile, encoding: str) -> tuple[str, bool, str]:
     """The beginning of the file as text, whether that is all of it, and its encoding."""
     try:
-        start = first_bytes(file.path, file.compression, _SAMPLE)
+        start = first_bytes(file.path, file.compression, SAMPLE)[: file.size]
         encoding = encoding_of(start, encoding)
-        is_whole = len(start) < _SAMPLE
+        is_whole = len(start) < SAMPLE or len(start) == file.size
         decoder = codecs.getincrementaldecoder(encoding)()
         return decoder.decode(start, final=is_whole).removeprefix("\ufeff"), is_whole, encoding
     except UnicodeError as error:
@@ -71,7 +72,7 @@ def _sample(canonical: Canonical, file: LogFile, encoding: str) -> tuple[str, bo
         raise errors.LogError([errors.unreadable(canonical.log, file.shown, why)]) from error
 
 
-def _likely_delimiter(sample: str, needed: tuple[str, ...]) -> str:
+def likely_delimiter(sample: str, needed: tuple[str, ...]) -> str:
     """The delimiter that shows the most of the needed columns, then the most columns, then the first of the list."""
 
     def shows(delimiter: str) -> tuple[int, int]:
@@ -82,7 +83,7 @@ def _likely_delimiter(sample: str, needed: tuple[str, ...]) -> str:
 
 
 def _rows(sample: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(max(csv.field_size_limit(), 2 * _SAMPLE))
+    csv.field_size_limit(max(csv.field_size_limit(), 2 * SAMPLE))
     return csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
 
 
@@ -107,7 +108,7 @@ def _check_columns(canonical: Canonical, file: LogFile, header: list[str]) -> No
 def _cells(canonical: Canonical, file: LogFile, header: list[str], delimiter: str, encoding: str) -> Cells:
     ending = f"\n{delimiter.join([_ENDING] * len(header))}\n".encode()
     return Cells(
-        Utf8Stream(file.path, file.compression, encoding, ending),
+        Utf8Stream(file.path, file.compression, encoding, ending, file.size),
         names=[f"k{i}" for i in range(len(header))],
         wanted=[f"k{header.index(name)}" for name in canonical.needed],
         parse=pc.ParseOptions(delimiter=delimiter, newlines_in_values=True),

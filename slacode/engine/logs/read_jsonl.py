@@ -50,7 +50,7 @@ def _lines(file: LogFile, encoding: str) -> Cells:
     """Lines are read as rows of one cell: the delimiter is a character that JSON forbids."""
     encoding = encoding_of(first_bytes(file.path, file.compression, 2), encoding)
     return Cells(
-        Utf8Stream(file.path, file.compression, encoding, b"\n"),
+        Utf8Stream(file.path, file.compression, encoding, b"\n", file.size),
         names=["line"],
         wanted=["line"],
         parse=pc.ParseOptions(delimiter="\x01", quote_char=False, double_quote=False),

@@ -13,11 +13,15 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """A file of a log: its path as it was given, the SHA-256 of its bytes, and its rows, the set aside ones too."""
+    """A file of a log: its path as it was given, the SHA-256 of its bytes, and its rows, the set aside ones too.
+
+    `unread` counts the bytes at the end of a growing file that are no whole row yet.
+    """
 
     path: str
     sha256: str
     rows: int
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,25 +45,36 @@ class Utf8Stream:
     """A readable file object for pyarrow: the text of a file in UTF-8 and, after it, `ending`.
 
     `ending` is read back by the caller: where it does not arrive as a row of its own, an open quote has swallowed it.
+    The first `size` bytes of the file are read, all if it is None.
     """
 
     closed = False
 
-    def __init__(self, path: str, compression: Compression, encoding: str, ending: bytes = b"") -> None:
+    def __init__(
+        self, path: str, compression: Compression, encoding: str, ending: bytes = b"", size: int | None = None
+    ) -> None:
         self._source = opened(path, compression)
+        self._left = size
         self._pieces = self._text(encoding, ending)
         self._rest = b""
 
     def _text(self, encoding: str, ending: bytes) -> Iterator[bytes]:
         if codecs.lookup(encoding).name in ("utf-8", "utf-8-sig"):  # checked by whoever parses it
-            while piece := self._source.read(_CHUNK):
+            while piece := self._piece():
                 yield piece
         else:
             decoder = codecs.getincrementaldecoder(encoding)()
-            while piece := self._source.read(_CHUNK):
+            while piece := self._piece():
                 yield decoder.decode(piece).encode()
             yield decoder.decode(b"", final=True).encode()
         yield ending
+
+    def _piece(self) -> bytes:
+        """The next bytes of the file, up to as many as are to be read of it."""
+        piece = self._source.read(_CHUNK if self._left is None else min(_CHUNK, self._left))
+        if self._left is not None:
+            self._left -= len(piece)
+        return piece
 
     def read(self, size: int) -> bytes:
         """The next bytes, `size` of them unless the end is near."""

@@ -42,7 +42,7 @@ BEARS: Schema = {
     "description": "of an open period: what may still be added before the promise is lost, if no other case begins",
 }
 
-CASE_PROPERTIES: Schema = {
+_CASE_PROPERTIES: Schema = {
     "agreement": _TEXT,
     "version": _VERSION,
     "target": _TEXT,
@@ -59,8 +59,12 @@ CASE_PROPERTIES: Schema = {
     "left_s": {**_SECONDS, "description": "counted time, negative once overdrawn"},
     "deadline_in_data": {"type": "boolean", "description": "then the times are real ones, from the start on"},
     "state": {"enum": list(STATES), "description": "of the clock"},
-    "reached": {**_DECIMAL, "description": "the highest of `warn_at` that was reached"},
 }
+
+CASE = closed(**_CASE_PROPERTIES)
+_LISTED = closed(
+    **_CASE_PROPERTIES, reached={**_DECIMAL, "description": "the highest of `warn_at` that was reached"}
+)
 
 _DEMAND = closed(
     cases={**_NUMBER, "description": "that began in the period so far"},
@@ -71,7 +75,7 @@ _DEMAND = closed(
     before_per_week=_DECIMAL,
 )
 
-PERIOD_PROPERTIES: Schema = {
+_PERIOD: Schema = {
     "agreement": _TEXT,
     "version": _VERSION,
     "target": _TEXT,
@@ -96,10 +100,10 @@ AHEAD: Schema = {
             warn_at={"type": "array", "items": {"type": "string"}, "description": "percent of an allowance, ascending"},
             open_cases={
                 "type": "array",
-                "items": closed(**CASE_PROPERTIES),
+                "items": _LISTED,
                 "description": "those that have used most of their allowance first",
             },
-            open_periods={"type": "array", "items": closed(**PERIOD_PROPERTIES)},
+            open_periods={"type": "array", "items": closed(**_PERIOD)},
         ),
         {"type": "null"},
     ],

@@ -63,7 +63,7 @@ TARGET_PROPERTIES: dict[str, JsonValue] = {
     "downtime_s": {"type": ["string", "number", "null"], "minimum": 0, "description": "counted, of availability"},
     "bears": BEARS,
 }
-_TARGET = _closed(**TARGET_PROPERTIES)
+TARGET_SCHEMA = _closed(**TARGET_PROPERTIES)
 _LEFT = _closed(agreement=_OR_OBJECTIVE, version=_VERSION_OR_NULL, target=_TEXT, row=_TEXT_OR_NULL, reason=_TEXT)
 _LEFT_OUT = ("agreement", "version", "target", "row")
 _JUDGED = {name: schema for name, schema in TARGET_PROPERTIES.items() if name not in _LEFT_OUT}
@@ -138,7 +138,7 @@ EVALUATION_SCHEMA: dict[str, JsonValue] = {
         as_of={"type": "string", "format": "date-time", "description": "nothing later was seen"},
         policy_sha256=_SHA256,
         logs=_list(_LOG),
-        targets=_list(_TARGET),
+        targets=_list(TARGET_SCHEMA),
         penalties=_list(AMOUNT),
         rights=_list(RIGHT),
         attribution=ATTRIBUTION,
