@@ -108,6 +108,9 @@ def verify() -> Schema:
     return VERIFICATION_SCHEMA
 
 
-_ALL = (derivations, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, tests, trace, verify, watch, whatif)
+_ALL = (
+    *(derivations, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, tests, trace, verify),
+    *(watch, whatif),
+)
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {made.__name__: made for made in _ALL}
 """Every schema by its name, each made when it is asked for."""

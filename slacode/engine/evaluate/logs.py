@@ -21,8 +21,8 @@ class Options:
     """How logs are read and judged, which changes no verdict; None leaves it to the reader.
 
     `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`, `keep_attribution`
-    whose time breached ones were, for `Result.attributed_cases`. `look` asks for `Result.ahead`. `growing` leaves unread
-    what follows the last whole row of a file.
+    whose time breached ones were, for `Result.attributed_cases`. `look` asks for `Result.ahead`. `growing` leaves
+    unread what follows the last whole row of a file.
     """
 
     encoding: str | None = None
