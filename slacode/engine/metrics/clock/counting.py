@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from slacode.engine.evaluate.batch import Bools, CaseBatch, Micros, Moment, moment_of
-from slacode.engine.metrics.clock.cycles import Cycles, How, Rows
+from slacode.engine.metrics.clock.cycles import Cycles, How
+from slacode.engine.metrics.clock.marks import Marks, Rows
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.metrics import Clock
 
@@ -44,17 +45,21 @@ def idle_rows(batch: CaseBatch, clock: Clock, excluded_while: tuple[Condition, .
 
 def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: Moment) -> Runs:
     """The runs of every cycle; a cycle that is open counts to `as_of`."""
-    lasting = np.flatnonzero(cycles.start < cycles.end)
+    lasts = cycles.start < cycles.end
+    lasting = np.flatnonzero(lasts)
     start, end = cycles.start[lasting], cycles.end[lasting]
     if idle is None:
         cycle, first, last = lasting, start, end
+        of_cycle = lasts
     else:
         first, last = _run_rows(start, end, idle)
-        cycle = lasting[np.searchsorted(start, first, side="right") - 1]
-    to_the_end = (last == cycles.end[cycle]) & (cycles.how[cycle] == How.OPEN)
-    now = moment_of(as_of, cycles.case[cycle])
-    until = np.where(to_the_end, now, batch.time[np.minimum(last, batch.time.size - 1)])
-    of_cycle = np.bincount(cycle, minlength=cycles.case.size)
+        begun = np.zeros(idle.size, dtype=np.bool_)
+        begun[start] = True
+        cycle = lasting[Marks(begun).before(first + 1) - 1]
+        of_cycle = np.bincount(cycle, minlength=cycles.case.size)
+    until = batch.time[np.minimum(last, batch.time.size - 1)]
+    to_the_end = np.flatnonzero((cycles.how[cycle] == How.OPEN) & (last == cycles.end[cycle]))
+    until[to_the_end] = moment_of(as_of, cycles.case[cycle[to_the_end]])
     return Runs(np.concatenate(([0], np.cumsum(of_cycle))), batch.time[first], until)
 
 

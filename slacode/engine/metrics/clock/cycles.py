@@ -24,10 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.batch import Bools, CaseBatch
+from slacode.engine.metrics.clock.marks import Marks, Rows
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.metrics import Clock
-
-Rows = NDArray[np.int64]
 
 ROUNDS = 8
 """So many cycles of every case are found for all cases at once, whatever the number of cases."""
@@ -71,76 +70,39 @@ class _Leg(NamedTuple):
         return _Leg(self.case[chosen], self.start[chosen], self.end[chosen], self.how[chosen])
 
 
-class _Marked:
-    """The rows at which something can happen, and for any row the first of them that is not before it.
-
-    Counting the marked rows before each row once is cheaper than searching for many rows.
-    """
-
-    def __init__(self, flag: Bools) -> None:
-        self.flag = flag
-        self._rows: Rows | None = None
-        self._before: NDArray[np.int32] | None = None
-
-    @property
-    def rows(self) -> Rows:
-        """The marked rows, ascending, and the number of all rows as a sentinel."""
-        if self._rows is None:
-            self._rows = np.append(np.flatnonzero(self.flag), self.flag.size)
-        return self._rows
-
-    def following(self, at: Rows) -> Rows:
-        """The first marked row that is not before `at`, entry by entry."""
-        if at.size * _SEARCHES < self.flag.size:
-            return self.rows[np.searchsorted(self.rows, at)]
-        return self.rows[self.before[at]]
-
-    @property
-    def before(self) -> NDArray[np.int32]:
-        """How many marked rows there are before each row, and before the end."""
-        if self._before is None:
-            self._before = np.zeros(self.flag.size + 1, dtype=np.int32)
-            np.cumsum(self.flag.view(np.int8), dtype=np.int32, out=self._before[1:])
-        return self._before
-
-
-_SEARCHES = 32
-"""A search for one row takes as long as counting over this many."""
-
-
 @dataclass(frozen=True, slots=True)
-class _Marks:
+class _Events:
     """What the clock looks for; None where it has no such clause, or where the clause cannot end a cycle."""
 
     clock: Clock
     case_end: Rows
-    starts: _Marked
-    stops: _Marked | None
-    leaves: _Marked | None
-    cancels: _Marked | None
-    agains: _Marked | None
+    starts: Marks
+    stops: Marks | None
+    leaves: Marks | None
+    cancels: Marks | None
+    agains: Marks | None
     stop: Bools
     cancel: Bools | None
 
 
 def cycles_of(batch: CaseBatch, clock: Clock) -> Cycles:
     """The cycles of every case of the batch by this clock (language reference, 5.1, 5.2)."""
-    marks = _marks(batch, clock)
-    begins = marks.starts.following(batch.offsets[:-1])
-    case = np.flatnonzero(begins < marks.case_end)
-    leg = _ends(marks, case, begins[case])
+    events = _events(batch, clock)
+    begins = events.starts.following(batch.offsets[:-1])
+    case = np.flatnonzero(begins < events.case_end)
+    leg = _ends(events, case, begins[case])
     legs = []
     while leg.case.size:
         legs.append(leg)
-        case, start = _successors(marks, leg)
+        case, start = _successors(events, leg)
         if len(legs) >= ROUNDS and start.size < FEW:
-            legs.append(_chased(marks, case, start))
+            legs.append(_chased(events, case, start))
             break
-        leg = _ends(marks, case, start)
+        leg = _ends(events, case, start)
     return _in_order(legs)
 
 
-def _marks(batch: CaseBatch, clock: Clock) -> _Marks:
+def _events(batch: CaseBatch, clock: Clock) -> _Events:
     def flag(condition: Condition | None) -> Bools | None:
         return None if condition is None else batch.flags[condition]
 
@@ -148,14 +110,14 @@ def _marks(batch: CaseBatch, clock: Clock) -> _Marks:
     continues = clock.reopen == "continues"
     ends = None if cancel is None else cancel & ~_still(stop) if continues else cancel
     renews = None if again is None else again & ~stop if continues else again
-    return _Marks(
+    return _Events(
         clock=clock,
         case_end=batch.offsets[1:],
-        starts=_Marked(batch.flags[clock.start]),
-        stops=None if continues else _Marked(stop),
-        leaves=None if clock.reopen == "ignored" else _Marked(~stop),
-        cancels=None if ends is None else _Marked(ends),
-        agains=None if renews is None else _Marked(renews),
+        starts=Marks(batch.flags[clock.start]),
+        stops=None if continues else Marks(stop),
+        leaves=None if clock.reopen == "ignored" else Marks(~stop),
+        cancels=None if ends is None else Marks(ends),
+        agains=None if renews is None else Marks(renews),
         stop=stop,
         cancel=cancel,
     )
@@ -171,18 +133,18 @@ def _still(flag: Bools) -> Bools:
     return both
 
 
-def _ends(marks: _Marks, case: Rows, start: Rows) -> _Leg:
+def _ends(events: _Events, case: Rows, start: Rows) -> _Leg:
     """Where cycles that begin at the rows `start` end, and how: of what falls on one row the last one here wins."""
-    last = marks.case_end[case]
+    last = events.case_end[case]
     leg = _Leg(case, start, last, np.zeros(case.size, dtype=np.int8))
-    if marks.agains is not None:
-        leg = _ended(leg, marks.agains.following(start + 1), last, How.AGAIN)
-    if marks.stops is not None:
-        leg = _ended(leg, marks.stops.following(start), last, How.STOPPED)
-    if marks.cancels is not None and marks.cancel is not None:
-        cancel = np.where(marks.cancel[start], start, marks.cancels.following(start + 1))
+    if events.agains is not None:
+        leg = _ended(leg, events.agains.following(start + 1), last, How.AGAIN)
+    if events.stops is not None:
+        leg = _ended(leg, events.stops.following(start), last, How.STOPPED)
+    if events.cancels is not None and events.cancel is not None:
+        cancel = np.where(events.cancel[start], start, events.cancels.following(start + 1))
         leg = _ended(leg, cancel, last, How.CANCELLED)
-    return _stopped_at_last(marks, leg) if marks.clock.reopen == "continues" else leg
+    return _stopped_at_last(events, leg) if events.clock.reopen == "continues" else leg
 
 
 def _ended(leg: _Leg, at: Rows, last: Rows, how: How) -> _Leg:
@@ -191,50 +153,49 @@ def _ended(leg: _Leg, at: Rows, last: Rows, how: How) -> _Leg:
     return leg._replace(end=np.where(ends, at, leg.end), how=np.where(ends, np.int8(how), leg.how))
 
 
-def _stopped_at_last(marks: _Marks, leg: _Leg) -> _Leg:
+def _stopped_at_last(events: _Events, leg: _Leg) -> _Leg:
     """Under `continues` a cycle that nothing else ended is stopped if its last row is a stop row; what decides is the
     first row of that last run of stop rows."""
-    stopped = np.flatnonzero((leg.how == How.OPEN) & marks.stop[leg.end - 1])
-    if not stopped.size or marks.leaves is None:
+    stopped = np.flatnonzero((leg.how == How.OPEN) & events.stop[leg.end - 1])
+    if not stopped.size or events.leaves is None:
         return leg
-    last_leave = marks.leaves.before[leg.end[stopped]] - 1
-    first_of_run = np.where(last_leave < 0, 0, marks.leaves.rows[last_leave] + 1)
+    first_of_run = events.leaves.last_before(leg.end[stopped]) + 1
     leg.end[stopped] = np.maximum(first_of_run, leg.start[stopped])
     leg.how[stopped] = How.STOPPED
     return leg
 
 
-def _successors(marks: _Marks, leg: _Leg) -> tuple[Rows, Rows]:
+def _successors(events: _Events, leg: _Leg) -> tuple[Rows, Rows]:
     """The cases that have a further cycle, and the row it begins at."""
-    following = _successor_rows(marks, leg)
-    goes_on = following < marks.case_end[leg.case]
+    following = _successor_rows(events, leg)
+    goes_on = following < events.case_end[leg.case]
     return leg.case[goes_on], following[goes_on]
 
 
-def _successor_rows(marks: _Marks, leg: _Leg) -> Rows:
+def _successor_rows(events: _Events, leg: _Leg) -> Rows:
     """The row at which the cycle after each begins; one not before the end of its case where there is none."""
-    following = marks.case_end[leg.case]
-    if marks.agains is not None:
+    following = events.case_end[leg.case]
+    if events.agains is not None:
         again = leg.how == How.AGAIN
         following[again] = leg.end[again]
-    if marks.cancels is not None:
+    if events.cancels is not None:
         cancelled = np.flatnonzero(leg.how == How.CANCELLED)
-        following[cancelled] = marks.starts.following(leg.end[cancelled] + 1)
-    if marks.leaves is not None and marks.clock.reopen == "restarts":
+        following[cancelled] = events.starts.following(leg.end[cancelled] + 1)
+    if events.leaves is not None and events.clock.reopen == "restarts":
         stopped = np.flatnonzero(leg.how == How.STOPPED)
-        following[stopped] = marks.leaves.following(leg.end[stopped] + 1)
+        following[stopped] = events.leaves.following(leg.end[stopped] + 1)
     return following
 
 
-def _chased(marks: _Marks, case: Rows, start: Rows) -> _Leg:
+def _chased(events: _Events, case: Rows, start: Rows) -> _Leg:
     """All cycles from the given one on, for a few cases that may have very many."""
-    size = marks.case_end[case] - start
+    size = events.case_end[case] - start
     base = np.cumsum(size) - size
     within = np.arange(int(size.sum()), dtype=np.int64) - np.repeat(base, size)
-    leg = _ends(marks, np.repeat(case, size), np.repeat(start, size) + within)
-    following = _successor_rows(marks, leg)
+    leg = _ends(events, np.repeat(case, size), np.repeat(start, size) + within)
+    following = _successor_rows(events, leg)
     jump = following - leg.start + np.arange(leg.start.size, dtype=np.int64)
-    jump[following >= marks.case_end[leg.case]] = -1
+    jump[following >= events.case_end[leg.case]] = -1
     return leg.only(_chain(jump.tolist(), base.tolist()))
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from slacode.engine.calendar.table import DayTable
 from slacode.engine.evaluate.batch import Bools, Micros
 from slacode.engine.metrics.clock.counting import Runs
-from slacode.engine.metrics.clock.cycles import Rows
+from slacode.engine.metrics.clock.marks import Rows
 
 Places = NDArray[np.int32]
 
@@ -23,29 +23,31 @@ class Calendars:
     tables: tuple[DayTable, ...]
     which: Places
 
-    def counted_at(self, entry: Rows, instant: Micros) -> Micros:
-        """B of each instant in the calendar of its entry; every entry must have one."""
-        return self._apply("counted_at", entry, instant)
+    def counted_at(self, entry: Rows, *instants: Micros) -> tuple[Micros, ...]:
+        """B of each instant, column by column, in the calendar of its entry; every entry must have one."""
+        return self._apply("counted_at", entry, *instants)
 
     def earliest(self, entry: Rows, value: Micros) -> Micros:
         """The earliest instant at which B has each value."""
-        return self._apply("earliest", entry, value)
+        return self._apply("earliest", entry, value)[0]
 
     def latest(self, entry: Rows, value: Micros) -> Micros:
         """The latest instant at which B has each value."""
-        return self._apply("latest", entry, value)
+        return self._apply("latest", entry, value)[0]
 
-    def _apply(self, function: Literal["counted_at", "earliest", "latest"], entry: Rows, of: Micros) -> Micros:
+    def _apply(
+        self, function: Literal["counted_at", "earliest", "latest"], entry: Rows, *columns: Micros
+    ) -> tuple[Micros, ...]:
         which = self.which[entry]
-        result = np.empty_like(of)
+        results = tuple(np.empty_like(column) for column in columns)
         for index, table in enumerate(self.tables):
             chosen = np.flatnonzero(which == index)
-            if chosen.size == of.size:
-                found: Micros = getattr(table, function)(of)
-                return found
+            if chosen.size == entry.size:
+                return tuple(getattr(table, function)(column) for column in columns)
             if chosen.size:
-                result[chosen] = getattr(table, function)(of[chosen])
-        return result
+                for result, column in zip(results, columns, strict=True):
+                    result[chosen] = getattr(table, function)(column[chosen])
+        return results
 
 
 def calendars_of(tables: tuple[DayTable | None, ...], row: Places) -> Calendars:
@@ -103,19 +105,19 @@ class Elapsed:
         level[reached] = self.base[run[reached]] + allowance[reached] - self.before[run[reached]]
         ahead = np.flatnonzero(run >= behind)
         still = entry[ahead]
-        level[ahead] = self.calendars.counted_at(still, self.ended[still]) + allowance[ahead] - self.total[still]
+        level[ahead] = self.calendars.counted_at(still, self.ended[still])[0] + allowance[ahead] - self.total[still]
         return level
 
 
 def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> Elapsed:
     """The counted time of entries, each of which is the cycle `cycle[i]`; those without a calendar count nothing."""
     first = runs.bounds[cycle]
-    size = np.where(calendars.which < 0, 0, runs.bounds[cycle + 1] - first)
+    size = (runs.bounds[cycle + 1] - first) * (calendars.which >= 0)
     bounds = np.concatenate(([0], np.cumsum(size)))
     entry = np.repeat(np.arange(cycle.size, dtype=np.int64), size)
     run = np.arange(entry.size, dtype=np.int64) + np.repeat(first - bounds[:-1], size)
-    base = calendars.counted_at(entry, runs.since[run])
-    length = calendars.counted_at(entry, runs.until[run]) - base
+    base, until = calendars.counted_at(entry, runs.since[run], runs.until[run])
+    length = until - base
     # sums over a batch may exceed 64 bits, but only their differences within an entry are used, which cannot
     summed = np.concatenate(([0], np.cumsum(length)))
     origin = np.repeat(summed[bounds[:-1]], size)

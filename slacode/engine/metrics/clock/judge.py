@@ -47,7 +47,7 @@ def judge(batch: CaseBatch, rule: ClockRule, as_of: Moment, shared: Shared | Non
     """
     shared = shared or Shared(batch, as_of)
     cycles = shared.cycles(rule.clock)
-    place = placed(batch, rule, cycles)
+    place = placed(batch, rule, cycles, shared.span)
     how = cycles.how[place.cycle]
     started = batch.time[cycles.start[place.cycle]]
     now = moment_of(as_of, cycles.case[place.cycle])
@@ -69,9 +69,9 @@ def judge(batch: CaseBatch, rule: ClockRule, as_of: Moment, shared: Shared | Non
         elapsed=np.where(promises.kind == Kind.NOTHING, NO_INSTANT, elapsed.total),
         verdict=verdict,
         verdict_at=_verdict_instants(entries, verdict),
-        due=due_of(rule.rows, place.row, promises, started, elapsed),
         ended=ended,
         settled=_settled(rule, entries, verdict),
+        project=lambda: due_of(rule.rows, place.row, promises, started, elapsed),
     )
 
 
@@ -93,23 +93,22 @@ def _late(entries: _Entries) -> Bools:
 
 def _verdicts(entries: _Entries) -> NDArray[np.int8]:
     promises = entries.promises
-    judged = [
-        (entries.excluded, Verdict.EXCLUDED),
-        (entries.how == How.CANCELLED, Verdict.CANCELLED),
-        ((promises.kind == Kind.NOTHING) | promises.unknown, Verdict.NONE),
-        (_late(entries), Verdict.BREACHED),
-        (entries.stopped, Verdict.MET),
-    ]
-    conditions, verdicts = zip(*judged, strict=True)
-    verdict: NDArray[np.int8] = np.select(conditions, verdicts, Verdict.PENDING).astype(np.int8)
+    verdict = np.full(entries.how.size, Verdict.PENDING, dtype=np.int8)
+    np.putmask(verdict, entries.stopped, Verdict.MET)
+    np.putmask(verdict, _late(entries), Verdict.BREACHED)
+    np.putmask(verdict, (promises.kind == Kind.NOTHING) | promises.unknown, Verdict.NONE)
+    np.putmask(verdict, entries.how == How.CANCELLED, Verdict.CANCELLED)
+    np.putmask(verdict, entries.excluded, Verdict.EXCLUDED)
     return verdict
 
 
 def _verdict_instants(entries: _Entries, verdict: NDArray[np.int8]) -> Micros:
     """The instant of each verdict; that of a breach is the last one at which E = A (language reference, 5.3)."""
     ended, promises = entries.elapsed.ended, entries.promises
-    by_end = np.isin(verdict, (Verdict.MET, Verdict.CANCELLED)) | ((verdict == Verdict.EXCLUDED) & entries.stopped)
-    instant = np.where(by_end, ended, NO_INSTANT)
+    by_end = (verdict == Verdict.MET) | (verdict == Verdict.CANCELLED)
+    by_end |= (verdict == Verdict.EXCLUDED) & entries.stopped
+    instant = ended.copy()
+    np.putmask(instant, ~by_end, NO_INSTANT)
     breached = verdict == Verdict.BREACHED
     by_field = np.flatnonzero(breached & (promises.kind == Kind.BY_FIELD))
     instant[by_field] = promises.deadline[by_field]

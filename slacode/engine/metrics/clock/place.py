@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.batch import Bools, CaseBatch
-from slacode.engine.metrics.clock.cycles import Cycles, How, Rows
+from slacode.engine.metrics.clock.cycles import Cycles, How
+from slacode.engine.metrics.clock.marks import Rows
 from slacode.engine.metrics.clock.rules import ClockRule
 from slacode.engine.model.conditions import Condition
 
@@ -24,16 +25,16 @@ class Placed:
     decided: Rows
 
 
-def placed(batch: CaseBatch, rule: ClockRule, cycles: Cycles) -> Placed:
+def placed(batch: CaseBatch, rule: ClockRule, cycles: Cycles, span: tuple[int, int]) -> Placed:
     """The cycles of cases whose first cycle starts within `[rule.first, rule.last)` and that satisfy `where`.
 
     A cycle is decided at its stop row, its cancel row, the `again` row that ended it, or, while it is open, the last
     row of its case. Row, `where` and `exclude cases` look at the state there, under `classify at start` at that of the
     start row.
     """
-    decided = np.where(cycles.how == How.OPEN, cycles.end - 1, cycles.end)
+    decided = cycles.end - (cycles.how == How.OPEN)
     looked_at = cycles.start if rule.classify_at == "start" else decided
-    ours = _in_force(batch, rule, cycles)
+    ours = _in_force(batch, rule, cycles, span)
     if rule.where is not None:
         ours &= batch.flags[rule.where][looked_at]
     chosen = np.flatnonzero(ours)
@@ -41,8 +42,10 @@ def placed(batch: CaseBatch, rule: ClockRule, cycles: Cycles) -> Placed:
     return Placed(chosen, _row(batch, rule, state), _any(batch, rule.excluded_cases, state), decided[chosen])
 
 
-def _in_force(batch: CaseBatch, rule: ClockRule, cycles: Cycles) -> Bools:
-    """Whether the first cycle of the cycle's case starts in the version's share of the term."""
+def _in_force(batch: CaseBatch, rule: ClockRule, cycles: Cycles, span: tuple[int, int]) -> Bools:
+    """Whether the first cycle of the cycle's case starts in the version's share of the term; `span` holds all times."""
+    if rule.first <= span[0] and span[1] < rule.last:
+        return np.ones(cycles.case.size, dtype=np.bool_)
     first_cycle = np.arange(cycles.case.size, dtype=np.int64) - (cycles.number - 1)
     begun = batch.time[cycles.start[first_cycle]]
     in_force: Bools = (begun >= rule.first) & (begun < rule.last)
@@ -54,7 +57,10 @@ def _row(batch: CaseBatch, rule: ClockRule, state: Rows) -> NDArray[np.int32]:
     row = np.full(state.size, -1, dtype=np.int32)
     for index in reversed(range(len(rule.rows))):
         condition = rule.rows[index].condition
-        row[slice(None) if condition is None else batch.flags[condition][state]] = index
+        if condition is None:
+            row[:] = index
+        else:
+            np.putmask(row, batch.flags[condition][state], index)
     return row
 
 

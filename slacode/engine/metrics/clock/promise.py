@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from slacode.engine.calendar.table import NEVER
 from slacode.engine.evaluate.batch import NO_INSTANT, Bools, CaseBatch, Micros
-from slacode.engine.metrics.clock.cycles import Rows
 from slacode.engine.metrics.clock.elapsed import Elapsed
+from slacode.engine.metrics.clock.marks import Rows
 from slacode.engine.metrics.clock.rules import RowRule
 from slacode.engine.model.agreements import ByField, Exempt, Obligation, Within
 from slacode.engine.model.values import BusinessDays
@@ -61,22 +61,29 @@ def promises_of(
 ) -> Promises:
     """The promises to cycles that fall under `row`, began at `started` and were decided at the row `decided`."""
     kinds = np.array([*(kind_of(rule.obligation) for rule in rows), Kind.NOTHING], dtype=np.int8)
-    allowance = np.full(row.size, NO_INSTANT, dtype=np.int64)
+    allowance = np.array([*map(_constant, rows), NO_INSTANT], dtype=np.int64)[row]
     deadline = np.full(row.size, NO_INSTANT, dtype=np.int64)
     for index, rule in enumerate(rows):
-        of_row = np.flatnonzero(row == index)
-        if isinstance(rule.obligation, Within):
-            allowance[of_row], deadline[of_row] = _within(rule, rule.obligation, started[of_row])
-        elif isinstance(rule.obligation, ByField):
-            deadline[of_row] = batch.instants[rule.obligation.field][decided[of_row]]
+        promised = rule.obligation
+        if isinstance(promised, Within) and isinstance(promised.allowance, BusinessDays):
+            of_row = np.flatnonzero(row == index)
+            allowance[of_row], deadline[of_row] = _within(rule, promised.allowance, started[of_row])
+        elif isinstance(promised, ByField):
+            of_row = np.flatnonzero(row == index)
+            deadline[of_row] = batch.instants[promised.field][decided[of_row]]
     return Promises(kinds[row], allowance, deadline)
 
 
-def _within(rule: RowRule, obligation: Within, started: Micros) -> tuple[Micros | int, Micros | int]:
-    """A, and the deadline as written where it is one of business days (language reference, 5.4)."""
-    promised = obligation.allowance
-    if not isinstance(promised, BusinessDays):
-        return promised.us, NO_INSTANT
+def _constant(rule: RowRule) -> int:
+    """A where it is the same for all cycles of a row."""
+    promised = rule.obligation
+    if isinstance(promised, Within) and not isinstance(promised.allowance, BusinessDays):
+        return promised.allowance.us
+    return NO_INSTANT
+
+
+def _within(rule: RowRule, promised: BusinessDays, started: Micros) -> tuple[Micros, Micros]:
+    """A and the deadline as written of business days (language reference, 5.4)."""
     end = rule.hours.business_deadline(started, promised.days, promised.to_the_hour)
     comes = end != NEVER
     counted = rule.hours.counted_at(np.where(comes, end, started)) - rule.hours.counted_at(started)

@@ -24,6 +24,15 @@ class Shared:
     tables: dict[int, CycleTable] = field(default_factory=dict)
     _cycles: dict[Clock, Cycles] = field(default_factory=dict)
     _runs: dict[tuple[Clock, tuple[Condition, ...]], Runs] = field(default_factory=dict)
+    _span: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and the last time of the batch."""
+        if not self._span:
+            time = self.batch.time
+            self._span.append((int(time.min()), int(time.max())) if time.size else (0, 0))
+        return self._span[0]
 
     def cycles(self, clock: Clock) -> Cycles:
         """The cycles of the clock."""

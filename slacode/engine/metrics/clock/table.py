@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,7 @@ class Verdict(IntEnum):
     CANCELLED = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CycleTable:
     """The cycles of a batch under one rule, ordered by case, then cycle; all columns have one length.
 
@@ -49,6 +51,11 @@ class CycleTable:
     elapsed: Micros
     verdict: NDArray[np.int8]
     verdict_at: Micros
-    due: Micros
     ended: Micros
     settled: Bools
+    project: Callable[[], Micros] = field(repr=False, compare=False)
+
+    @cached_property
+    def due(self) -> Micros:
+        """When each allowance is used up; few ask for it, and it takes its time."""
+        return self.project()

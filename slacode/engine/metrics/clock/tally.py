@@ -16,7 +16,6 @@ from slacode.engine.model.agreements import ByField, Level
 Cells = NDArray[np.int64]
 
 _VERDICTS = len(Verdict)
-_JUDGED = (Verdict.MET, Verdict.BREACHED)
 
 
 def empty(plan: TargetPlan) -> Sums:
@@ -35,15 +34,19 @@ def cells_of(table: CycleTable, plan: TargetPlan, as_of: int) -> Cells:
     within it, counts in its last period; nothing counts before the version began.
     """
     verdict = table.verdict
-    ended = np.where((verdict == Verdict.EXCLUDED) & (table.ended >= as_of), table.stopped, table.ended)
+    judged = (verdict == Verdict.MET) | (verdict == Verdict.BREACHED)
+    ended = table.ended.copy()
+    still = (verdict == Verdict.EXCLUDED) & (ended >= as_of)
+    np.putmask(ended, still, table.stopped)
     if plan.chosen.target.count_by == "opened":
         instant = np.where(ended == NO_INSTANT, NO_INSTANT, table.started)
-    elif plan.chosen.target.count_by == "closed":
-        instant = np.where(np.isin(verdict, _JUDGED), table.stopped, ended)
     else:
-        instant = np.where(np.isin(verdict, _JUDGED), table.verdict_at, ended)
+        np.putmask(ended, judged, table.stopped if plan.chosen.target.count_by == "closed" else table.verdict_at)
+        instant = ended
+    cells = cells_at(instant, plan)
     nowhere = (verdict == Verdict.PENDING) | (verdict == Verdict.NONE) | (instant == NO_INSTANT)
-    return np.where(nowhere, NOWHERE, cells_at(instant, plan))
+    np.putmask(cells, nowhere, NOWHERE)
+    return cells
 
 
 def cells_at(instant: Micros, plan: TargetPlan) -> Cells:

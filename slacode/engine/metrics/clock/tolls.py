@@ -43,9 +43,10 @@ def tolls_of(table: CycleTable, cells: Cells, batch: CaseBatch, plan: TargetPlan
 
 def _late(table: CycleTable, chosen: NDArray[np.int64], unit: int) -> Micros:
     allowance = table.allowance[chosen]
-    late = np.where(
-        allowance == NO_INSTANT, table.stopped[chosen] - table.due[chosen], table.elapsed[chosen] - allowance
-    )
+    late = table.elapsed[chosen] - allowance
+    in_data = allowance == NO_INSTANT
+    if in_data.any():
+        np.putmask(late, in_data, table.stopped[chosen] - table.due[chosen])
     return -(-late // unit) * unit if unit else np.zeros_like(late)
 
 
