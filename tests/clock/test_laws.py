@@ -12,6 +12,7 @@ import pytest
 
 from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.metrics.clock import CycleTable, Shared, Verdict, conditions_of, cycles, instants_of, judge
+from slacode.engine.metrics.clock.table import COLUMNS
 from tests.clock import random_cases
 from tests.clock.build import batch_of, named, rule_of, told
 from tests.clock.oracle import MINUTE, Policy, Promise, Row, outcomes
@@ -20,7 +21,7 @@ from tests.clock.test_against_oracle import DAYS, compare, drawn
 
 
 def columns(table: CycleTable) -> dict[str, list[int]]:
-    return {field.name: getattr(table, field.name).tolist() for field in dataclasses.fields(table)}
+    return {name: getattr(table, name).tolist() for name in COLUMNS}
 
 
 # ---- cases with very many cycles

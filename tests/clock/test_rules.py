@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from slacode.engine.metrics.clock import judge
+from slacode.engine.metrics.clock.table import COLUMNS
 from tests.clock.build import at, batch_of, log, outcome, rule_of
 from tests.clock.oracle import MINUTE, Hours, Policy, Promise, Window
 from tests.clock.random_cases import ALWAYS, OFFICE
@@ -365,7 +366,7 @@ def test_a_level_is_met_by_stopping_and_judged_elsewhere():
 def test_an_empty_batch_gives_an_empty_table():
     rule = rule_of(policy(uses="pause cancel again", reopen="continues"))
     table = judge(batch_of({}, rule), rule, 0)
-    assert {len(getattr(table, name)) for name in table.__slots__} == {0}
+    assert {len(getattr(table, name)) for name in COLUMNS} == {0}
 
 
 def test_a_target_without_rows_of_its_own_gives_no_verdicts():

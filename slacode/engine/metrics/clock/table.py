@@ -24,6 +24,13 @@ class Verdict(IntEnum):
     CANCELLED = 5
 
 
+COLUMNS = (
+    *("case", "cycle", "row", "started", "stopped", "allowance", "elapsed", "verdict", "verdict_at", "due"),
+    *("ended", "settled"),
+)
+"""The columns of a `CycleTable`."""
+
+
 @dataclass(frozen=True)
 class CycleTable:
     """The cycles of a batch under one rule, ordered by case, then cycle; all columns have one length.
