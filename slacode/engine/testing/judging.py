@@ -233,7 +233,7 @@ class Bench:
         table, cases = self._table(chosen)
         first, behind = sheet.bounds[number], sheet.bounds[number + 1]
         part = slice(bisect_left(cases, first), bisect_left(cases, behind))
-        of_run = CycleTable(*(getattr(table, name)[part] for name in CycleTable.__slots__))
+        of_run = table.part(part)
         of_run = replace(of_run, case=of_run.case - first)
         batch = sheet.of_run(number)
         cells = cells_of(of_run, clock.plan, as_of)

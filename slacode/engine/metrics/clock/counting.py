@@ -50,7 +50,7 @@ def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: Moment)
     start, end = cycles.start[lasting], cycles.end[lasting]
     if idle is None:
         cycle, first, last = lasting, start, end
-        of_cycle = lasts
+        of_cycle = lasts.astype(np.int64)
     else:
         first, last = _run_rows(start, end, idle)
         begun = np.zeros(idle.size, dtype=np.bool_)

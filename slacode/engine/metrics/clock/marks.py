@@ -40,12 +40,14 @@ class Marks:
             place[empty] = self._filled[place[empty] + 1]
             word[empty] = self._words[place[empty]]
         lowest = np.bitwise_count((word & (~word + _ONE)) - _ONE)
-        return (place << 6) + lowest
+        following: Rows = (place << 6) + lowest
+        return following
 
     def before(self, at: Rows) -> Rows:
         """How many marked rows are before `at`, entry by entry."""
         place = at >> 6
-        return self._counts[place] + np.bitwise_count(self._words[place] & _below(at))
+        before: Rows = self._counts[place] + np.bitwise_count(self._words[place] & _below(at))
+        return before
 
     def last_before(self, at: Rows) -> Rows:
         """The last marked row before `at`, entry by entry; -1 where there is none."""

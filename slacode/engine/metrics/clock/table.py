@@ -66,3 +66,8 @@ class CycleTable:
     def due(self) -> Micros:
         """When each allowance is used up; few ask for it, and it takes its time."""
         return self.project()
+
+    def part(self, chosen: slice) -> CycleTable:
+        """Some of the cycles."""
+        columns = {name: getattr(self, name)[chosen] for name in COLUMNS if name != "due"}
+        return CycleTable(**columns, project=lambda: self.due[chosen])
