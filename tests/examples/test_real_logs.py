@@ -8,7 +8,9 @@ import csv
 import gzip
 import os
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -92,6 +94,35 @@ def test_a_fitted_policy_agrees_with_most_of_made_sla():
     assert len(last) == 12_459
     assert agree["resolved"] == 12_244
     assert agree["worked"] < agree["resolved"]  # the clock behind the label did not stop to wait
+
+
+def hands_of(file: Path, as_of: datetime) -> dict[tuple[str, str | None], timedelta]:
+    """How long each case was in the hands of each of three lines, or (None) of any other, without waiting: the time
+    from each row to the next one, or to `as_of`."""
+    lines = {"Org line C": "line_c_ola.held", "Org line A2": "line_a2_ola.held", "Org line B": "line_b_ola.held"}
+    found: dict[tuple[str, str | None], timedelta] = {}
+    for row, following in pairwise([*rows(file), None]):
+        assert row is not None
+        same = following is not None and following["case"] == row["case"]
+        until = datetime.fromisoformat(following["timestamp"]) if same else as_of
+        if row["status"] != "Completed" and not row["sub_status"].startswith("Wait"):
+            key = (row["case"], lines.get(row["org_line"]))
+            found[key] = found.get(key, timedelta()) + until - datetime.fromisoformat(row["timestamp"])
+    return found
+
+
+def test_the_time_of_a_breached_incident_is_that_of_three_support_lines_and_of_others():
+    """437 incidents are breached. The parts of each add up to its elapsed time, and are what its rows say."""
+    file = log_file("bpic2013_incidents.csv.gz")
+    result = judged("bpic2013", "incidents", file)
+    told = [row for row in result.attributed_cases.to_pylist() if row["verdict"] == "breached"]
+    hands = hands_of(file, datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=result.as_of))
+    parts: Counter[str] = Counter()
+    for row in told:
+        parts[row["case"]] += row["attributed_s"]
+        assert row["attributed_s"] == Decimal(hands.get((row["case"], row["support"]), timedelta()).total_seconds())
+    assert dict(parts) == {row["case"]: row["elapsed_s"] for row in told}
+    assert len(parts) == sum(one.breached for one in result.attribution) == 437
 
 
 def test_incidents_of_three_support_lines_are_all_judged():

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _COLUMNS = "whose time", "cases", "broke", "took", "attributed", "of allowance", "late"
-_MONEY = "costs", "contract pays"
 _COUNTS = {
     "breached": "breached",
     "supports_held": "of them though every support held",
@@ -46,12 +45,13 @@ def _heading(agreement: str, target: str, found: list[Attribution]) -> str:
 
 
 class _Money:
-    """What the supports of a target cost, and what their own contracts pay, in words."""
+    """What the supports of a target cost, and what their own contracts pay, in words; without what is still open."""
 
     def __init__(self, result: Result, agreement: str, target: str) -> None:
         self.costs: dict[SupportName | None, Counter[str]] = {}
         pays: dict[tuple[SupportName | None, str], dict[str, int]] = {}
-        for money in result.attributed_money:
+        due = (money for money in result.attributed_money if money.status != "open")
+        for money in due:
             for part in money.parts if (money.agreement, money.target) == (agreement, target) else ():
                 self.costs.setdefault(part.support, Counter())[money.currency] += part.units
                 if part.contract_pays is not None:
@@ -61,8 +61,13 @@ class _Money:
             self.pays.setdefault(support, Counter()).update(sums)
 
     def cells(self, support: SupportName | None) -> list[str]:
-        """The last cells of a row, if there is any money."""
-        return [_say(self.costs.get(support)), _say(self.pays.get(support))] if self.costs else []
+        """The last cells of a row: of costs if there are any, of contracts if any was evaluated."""
+        return [_say(sums.get(support)) for sums in (self.costs, self.pays) if sums]
+
+    @property
+    def columns(self) -> list[str]:
+        """Their headings."""
+        return [name for name, sums in (("costs", self.costs), ("contract pays", self.pays)) if sums]
 
 
 def _say(sums: Counter[str] | None) -> str:
@@ -73,7 +78,7 @@ def _say(sums: Counter[str] | None) -> str:
 def _rows(found: list[Attribution], money: _Money) -> Iterator[list[str]]:
     allowance = sum(one.allowance for one in found)
     parts = [part for one in found for part in one.supports]
-    yield [*_COLUMNS, *(_MONEY if money.costs else ())]
+    yield [*_COLUMNS, *money.columns]
     for support in dict.fromkeys(part.support for part in parts):
         own = [part for part in parts if part.support == support]
         cases, broke, took, here, late = (
