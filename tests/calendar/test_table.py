@@ -24,7 +24,8 @@ def test_instants_far_outside_the_horizon_grow_the_table():
     calendar = compiled(OFFICE)
     table = DayTable(compiled(OFFICE), at("2026-01-01"), at("2026-02-01"))
     instants = column(*(at(f"{year}-06-15 10:00") for year in (1905, 1969, 2026, 2150)))
-    assert table.counted_at(instants).tolist() == [calendar.counted_at(int(instant)) for instant in instants]
+    counted = table.counted(instants[:1].repeat(len(instants)), instants)  # B itself means nothing, differences do
+    assert counted.tolist() == [calendar.counted(int(instants[0]), int(instant)) for instant in instants]
     later = column(at("2190-06-15 10:00"))
     assert table.due(later, 100 * HOUR).tolist() == [calendar.due(int(later[0]), 100 * HOUR)]
 
@@ -149,7 +150,7 @@ def test_threads_that_share_a_table_get_the_answers_of_one():
 
     def ask(table: DayTable, batch: np.ndarray) -> list[list[int]]:
         due, end = table.due(batch, 30 * HOUR), table.business_deadline(batch, 2, True)
-        return [table.counted_at(batch).tolist(), due.tolist(), end.tolist()]
+        return [table.counted(batch[:-1], batch[1:]).tolist(), due.tolist(), end.tolist()]
 
     shared = DayTable(compiled(OFFICE))
     with ThreadPoolExecutor(4) as pool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from slacode.engine.calendar.dates import OpenDates
@@ -16,7 +17,7 @@ from slacode.engine.calendar.instants import (
     from_us,
     year_of,
 )
-from slacode.engine.calendar.known import EPOCH_YEAR, Known
+from slacode.engine.calendar.known import Known
 from slacode.engine.calendar.spans import Spans
 from slacode.engine.calendar.windows import HoursWithout, Window
 from slacode.engine.calendar.zones import Zone
@@ -42,7 +43,7 @@ class CompiledCalendar:
         self.zone = zone.name
         self._hours, self._zone = hours, zone
         self._lock = threading.Lock()
-        self._known = Known(EPOCH_YEAR, EPOCH_YEAR)
+        self._known = Known()
         self._dates = OpenDates(hours, zone)
 
     @property
@@ -133,8 +134,17 @@ class CompiledCalendar:
 
     def breakpoints(self, start: int, end: int) -> list[int]:
         """The openings and closings from `start` to `end`, both inclusive, in order."""
-        runs = self.runs_between(start - 1, end + 1)
-        return [edge for run in runs for edge in run if start <= edge <= end]
+        return sorted([*self.openings(start, end), *self.closings(start, end)])
+
+    def openings(self, start: int, end: int) -> Sequence[int]:
+        """The instants from `start` to `end`, both inclusive, at which open time begins."""
+        known = self.covering(start - 1, end + 1)
+        return known.starts[bisect_left(known.starts, start) : bisect_right(known.starts, end)]
+
+    def closings(self, start: int, end: int) -> Sequence[int]:
+        """The instants from `start` to `end`, both inclusive, at which open time ends."""
+        known = self.covering(start - 1, end + 1)
+        return known.ends[bisect_left(known.ends, start) : bisect_right(known.ends, end)]
 
     def open_dates(self, first: int, last: int) -> list[int]:
         """The local dates (days since 1970-01-01) from `first` to `last`, both inclusive, that are open (3.5)."""

@@ -5,6 +5,8 @@ The library's defaults hold: public holidays only, and a holiday that is observe
 
 from __future__ import annotations
 
+import threading
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,16 +17,33 @@ if TYPE_CHECKING:
     from holidays.holiday_base import HolidayBase
 
 
-@cache
 def holiday_days(country: str, subdivision: str | None, year: int) -> frozenset[int]:
     """The public holidays of a country or subdivision in a year, in days since 1970-01-01.
 
     `ValueError` with `holiday_problem`'s sentence if there is no such code.
     """
+    return _days(country, subdivision, year)[0]
+
+
+def holidays_known(country: str, subdivision: str | None, year: int) -> bool:
+    """Whether all public holidays of a year are known, and not only those that fall on the same dates each year."""
+    return _days(country, subdivision, year)[1]
+
+
+_WARNED = threading.Lock()  # what is warned of is kept in one place for all threads
+
+
+@cache
+def _days(country: str, subdivision: str | None, year: int) -> tuple[frozenset[int], bool]:
     problem = holiday_problem(country, subdivision)
     if problem is not None:
         raise ValueError(problem)
-    return frozenset(day_of(date) for date in _country(country)(subdiv=subdivision, years=year) if date.year == year)
+    holidays = _country(country)
+    with _WARNED, warnings.catch_warnings(record=True) as doubts:
+        warnings.simplefilter("always")
+        dates = holidays(subdiv=subdivision, years=year)
+    days = frozenset(day_of(date) for date in dates if date.year == year)
+    return days, not doubts and holidays.start_year <= year <= holidays.end_year
 
 
 @cache

@@ -86,8 +86,9 @@ class WeeklyPattern(Hours):
 
     def _runs(self, year: int) -> Spans:
         start, end = year_start(year), year_start(year + 1)
-        pieces = (piece for shift in self._pieces(start, end) for piece in shift)
-        return union((max(begin, start), min(until, end)) for begin, until in pieces if begin < end and until > start)
+        pieces = [piece for shift in self._pieces(start, end) for piece in shift]
+        within = [(begin, until) for begin, until in pieces if begin < end and until > start]
+        return union([(max(begin, start), min(until, end)) for begin, until in within])
 
     def _shifts(self, year: int) -> tuple[Shift, ...]:
         start, end = year_start(year), year_start(year + 1)

@@ -10,17 +10,17 @@ from slacode.engine.calendar.hours import Hours
 from slacode.engine.calendar.instants import DAY, year_start
 from slacode.engine.calendar.spans import Span, length, union
 
-EPOCH_YEAR = 2020  # B is 0 where it begins; a value means nothing by itself, so any fixed year would do
 _LONG = 366 * DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The runs of open time of the UTC years `[first, last)`: `before[i]` is B where run i opens, `after[i]` where it
-    closes, in UTC microseconds and counted microseconds."""
+    closes, in UTC microseconds and counted microseconds. B is 0 where the years begin that were asked for first: a
+    value means nothing by itself."""
 
-    first: int
-    last: int
+    first: int = 2020  # nothing is known yet
+    last: int = 2020
     starts: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
     before: tuple[int, ...] = ()
@@ -35,6 +35,8 @@ class Known:
 
     def grown(self, hours: Hours, first: int, last: int) -> Known:
         """What is known when the years from `first` up to, not including, `last` are known too."""
+        if self.first == self.last != first:
+            return Known(first, first).grown(hours, first, last)
         first, last = min(first, self.first), max(last, self.last)
         earlier = [run for year in range(first, self.first) for run in hours.runs(year)]
         later = [run for year in range(self.last, last) for run in hours.runs(year)]

@@ -33,13 +33,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.calendar.compiled import PATIENCE, PATIENCE_DAYS
 from slacode.engine.calendar.instants import DAY, FIRST_YEAR, LAST_YEAR, date_of, day_of
 from slacode.engine.checks._subject import Subject
-from slacode.engine.model.agreements import Agreement, Exempt, Level, Target, Version, Within
+from slacode.engine.checks._uses import Use, uses
 from slacode.engine.model.calendar import AlwaysOpen, Calendar, ClosedDate, Combined
 
 SEVERITY = Severity.ERROR
@@ -52,18 +51,6 @@ _WEEKS, _ROUNDS, _HOLIDAYS = 57, 2, 150
 _FIRST, _LAST = dt.date(FIRST_YEAR + 2, 1, 1), dt.date(LAST_YEAR - 3, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Where an agreement counts time in a calendar, the local dates from `first` to `last` (None: open) included."""
-
-    calendar: str
-    zone: str
-    first: dt.date | None
-    last: dt.date | None
-    at: Location | None
-    by: str
-
-
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """A calendar that never opens is told once, where it is declared; one that is closed in its use, at the use."""
     doubtful = {name for name, calendar in subject.calendars.items() if not _surely_opens(calendar)}
@@ -71,42 +58,12 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     for name in sorted(never):
         yield _never(subject.calendars[name])
     told: set[str] = set()
-    for use in _uses(subject):
+    for use in uses(subject):
         if use.calendar in doubtful - never - told:
             since = _closed_too_long(subject, use)
             if since is not None:
                 told.add(use.calendar)
                 yield _closed(subject.calendars[use.calendar], use, since)
-
-
-def _uses(subject: Subject) -> Iterator[Use]:
-    seen: set[tuple[str, str, dt.date | None, dt.date | None]] = set()
-    for agreement in subject.model.agreements:
-        for version in agreement.versions:
-            for use in _uses_of(agreement, version):
-                key = (use.calendar, use.zone, use.first, use.last)
-                if key not in seen:
-                    seen.add(key)
-                    yield use
-
-
-def _uses_of(agreement: Agreement, version: Version) -> Iterator[Use]:
-    def use(calendar: str, at: Location | None, by: str) -> Use:
-        return Use(calendar, version.zone, version.start, version.end, at, by)
-
-    for target in version.targets:
-        for row in target.rows:
-            during = row.obligation.during if isinstance(row.obligation, Within | Level) else None
-            if during is not None:
-                yield use(during, row.at, f"{agreement.name}.{target.name}")
-    if version.hours is not None and _counts_in_hours(version.targets):
-        yield use(version.hours, version.at, agreement.name)
-
-
-def _counts_in_hours(targets: tuple[Target, ...]) -> bool:
-    """Whether a row leaves its hours to the agreement."""
-    obligations = (row.obligation for target in targets for row in target.rows)
-    return any(not isinstance(o, Exempt) and getattr(o, "during", None) is None for o in obligations)
 
 
 def _surely_opens(calendar: Calendar) -> bool:

@@ -34,6 +34,10 @@ class Finish(ABC):
     def breaks(self, first: int, last: int) -> Iterator[int]:
         """Instants from `first` to `last` at which `finish` may bend or jump; more than those do no harm."""
 
+    def crests(self, first: int, last: int) -> Iterator[int]:
+        """Those of its breaks at which `finish`, where it never falls, jumps or begins to rise more slowly."""
+        return self.breaks(first, last)
+
     @abstractmethod
     def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
         """Instants from `first` to `last` at which `finish`, between its breaks, reaches or leaves some values."""
@@ -70,6 +74,11 @@ class Elapsed(Finish):
     def breaks(self, first: int, last: int) -> Iterator[int]:
         yield from self.calendar.breakpoints(first, last)
         yield from self.preimages(self.calendar.breakpoints(*self.reach(first, last)), first, last)
+
+    def crests(self, first: int, last: int) -> Iterator[int]:
+        # It stands still from a closing on, and jumps where it reaches one.
+        yield from self.calendar.closings(first, last)
+        yield from self.preimages(self.calendar.closings(*self.reach(first, last)), first, last)
 
     def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
         # R(v) >= t exactly if v >= B(t), so F reaches t at the earliest s with B(s) = B(t) - A.
@@ -273,6 +282,10 @@ class Then(Finish):
         yield from self.before.breaks(first, last)
         yield from self.before.preimages(self.after.breaks(*self.before.reach(first, last)), first, last)
 
+    def crests(self, first: int, last: int) -> Iterator[int]:
+        yield from self.before.crests(first, last)
+        yield from self.before.preimages(self.after.crests(*self.before.reach(first, last)), first, last)
+
     def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
         handovers = self.after.preimages(values, *self.before.reach(first, last))
         yield from self.before.preimages(handovers, first, last)
@@ -302,6 +315,10 @@ class Latest(Finish):
         for part in self.parts:
             yield from part.breaks(first, last)
 
+    def crests(self, first: int, last: int) -> Iterator[int]:
+        for part in self.parts:
+            yield from part.crests(first, last)
+
     def preimages(self, values: Iterable[int], first: int, last: int) -> Iterator[int]:
         goals = set(values)
         for part in self.parts:
@@ -320,32 +337,32 @@ class Latest(Finish):
 
 
 class _Shapes:
-    """The open time of a calendar week by week as small numbers: equal numbers, equal open time from there on."""
+    """The open time of a calendar week by week as small numbers: of equal ones the open time is equal."""
 
     def __init__(self, calendar: CompiledCalendar) -> None:
         self.calendar = calendar
         self._numbers: dict[tuple[tuple[int, int], ...], int] = {}
-        self._weeks: dict[tuple[int, int], int] = {}
+        self._weeks: dict[int, int] = {}
 
-    def number(self, week: int, span: int) -> int:
-        """The number of the open time in `[week, week + span)`, relative to `week`."""
-        found = self._weeks.get((week, span))
+    def number(self, week: int) -> int:
+        """The number of the open time in the week that begins at `week`, relative to it."""
+        found = self._weeks.get(week)
         if found is None:
-            runs = self.calendar.runs_between(week, week + span)
-            relative = tuple((start - week, end - week) for start, end in runs)
-            found = self._weeks[week, span] = self._numbers.setdefault(relative, len(self._numbers))
+            runs = self.calendar.runs_between(week, week + WEEK)
+            relative = tuple([(start - week, end - week) for start, end in runs])
+            found = self._weeks[week] = self._numbers.setdefault(relative, len(self._numbers))
         return found
 
 
 _SHAPES: WeakKeyDictionary[CompiledCalendar, _Shapes] = WeakKeyDictionary()
 
 
-def shape_of(calendar: CompiledCalendar, week: int, span: int) -> int:
-    """A number for the open time of a calendar in `[week, week + span)`, relative to `week`."""
+def shape_of(calendar: CompiledCalendar, week: int, span: int) -> Hashable:
+    """What tells the open time of a calendar in the whole weeks of `[week, week + span)`, relative to `week`."""
     shapes = _SHAPES.get(calendar)
     if shapes is None:
         shapes = _SHAPES[calendar] = _Shapes(calendar)
-    return shapes.number(week, span)
+    return tuple([shapes.number(begin) for begin in range(week, week + span, WEEK)])
 
 
 def date_edges(calendar: CompiledCalendar, first: int, last: int) -> Iterator[int]:

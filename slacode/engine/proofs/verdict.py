@@ -77,9 +77,16 @@ def mends(claim: TimeClaim, worst: WorstCase) -> list[Mend]:
 
 
 def _mend(claim: TimeClaim, worst: WorstCase, hand_over: HandOver) -> Mend:
+    short = [worst.start]  # where some promise of it turned out too long: the next one is tried there first
+
     def keeps(promise: Elapsed | Business) -> bool:
         changed = _with(claim, hand_over, promise)
-        return changed.claim.at(worst.start).slack >= 0 and worst_case_of(changed).slack >= 0
+        if any(changed.claim.at(start).slack < 0 for start in short):
+            return False
+        found = worst_case_of(changed)
+        if found.slack < 0:
+            short.append(found.start)
+        return found.slack >= 0
 
     promise = hand_over.stage.promise
     if isinstance(promise, Business):

@@ -47,18 +47,23 @@ class Claim:
         return WorstCase(start, finish, allowance, self.counted.counted(start, finish))
 
     def candidates(self, first: int, last: int) -> list[int]:
-        """Every start from `first` to `last` at which the slack can be least, and the microsecond before it.
+        """Every start from `first` to `last` at which the slack can be least.
 
-        That microsecond is left out where the allowance stays the same and the finish never falls: then the slack
-        never rises all at once, so what comes just before a candidate is no worse than the candidate.
+        These are all places where it bends or jumps, and the microsecond before each. Where the allowance stays the
+        same and the finish never falls, most of them can be left out. What is used, B(G(s)) - B(s), then has slopes
+        of 1, 0 and -1 and only jumps upwards, so it is largest at a jump, or where a rise ends: at s the hours open, or
+        at G(s) they close, or G itself slows down.
         """
+        if isinstance(self.promise, Elapsed) and self.carrier.rises:
+            edges = self.counted.closings(*self.carrier.reach(first, last))
+            found = {first, last, *self.counted.openings(first, last), *self.carrier.crests(first, last)}
+            return sorted(found.union(self.carrier.preimages(edges, first, last)))
+        edges = self.counted.breakpoints(*self.carrier.reach(first, last))
         found = {first, last, *self.counted.breakpoints(first, last), *self.carrier.breaks(first, last)}
+        found.update(self.carrier.preimages(edges, first, last))
         if isinstance(self.promise, Business):
             found.update(self.promise.pieces(first, last))
-        edges = self.counted.breakpoints(*self.carrier.reach(first, last))
-        found.update(self.carrier.preimages(edges, first, last))
-        if isinstance(self.promise, Business) or not self.carrier.rises:
-            found.update([start - 1 for start in found if start > first])
+        found.update([start - 1 for start in found if start > first])
         return sorted(found)
 
     def shape(self, week: int, span: int) -> Hashable:
