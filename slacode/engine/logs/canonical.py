@@ -14,6 +14,8 @@ RAGGED = -1
 """What stands in `bad` for a row with more or fewer cells than the header."""
 NOT_JSON = -2
 """What stands in `bad` for a line that is no JSON object."""
+TWICE = -3
+"""What stands in `bad` for an event of which an attribute is given more than once."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Canonical:
     def select(self, source: str, columns: Mapping[str, Column]) -> str:
         """A query for the canonical rows of `source`, which has `file`, `row`, `unfit` and what `columns` refer to.
 
-        `unfit` is NULL, or NOT_JSON for a row that is bad as a whole.
+        `unfit` is NULL, or NOT_JSON or TWICE for a row that is bad as a whole.
         """
         slots = self._slots(columns)
         layers = [f"SELECT *, {self._order(columns)} AS placed FROM {source}"]

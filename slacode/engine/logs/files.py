@@ -16,9 +16,10 @@ from slacode.engine.logs.errors import LogError, is_folder, no_files, no_such_fi
 from slacode.engine.logs.streams import Compression, compression_of, first_bytes
 from slacode.engine.model.logs import Log
 
-Format = Literal["csv", "jsonl", "parquet"]
+Format = Literal["csv", "jsonl", "parquet", "xes"]
 
 STDIN = "-"
+_XML_SUFFIXES = (".xes", ".xml")
 _JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 _CSV_SUFFIXES = (".csv", ".tsv", ".txt", ".psv")
 
@@ -114,4 +115,7 @@ def _format_of(shown: str, path: str, compression: Compression) -> Format:
         return "jsonl"
     if any(suffix in _CSV_SUFFIXES for suffix in suffixes):
         return "csv"
-    return "jsonl" if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else "csv"
+    if any(suffix in _XML_SUFFIXES for suffix in suffixes):
+        return "xes"
+    looks: dict[bytes, Format] = {b"{": "jsonl", b"<": "xes"}
+    return looks.get(start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1], "csv")

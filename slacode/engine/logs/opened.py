@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from slacode.engine.evaluate.batch import CaseBatch
-from slacode.engine.logs import read_csv, read_jsonl, read_parquet, scan
+from slacode.engine.logs import read_csv, read_jsonl, read_parquet, read_xes, scan
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.conditions import Compiler, Name, names_of
 from slacode.engine.logs.cutting import whole_cases
@@ -21,6 +21,7 @@ from slacode.engine.logs.database import Database, EngineError, Value, complaint
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
+from slacode.engine.logs.keys import check_keys, keys_if_lacking
 from slacode.engine.logs.names import Names, kept_names
 from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
 from slacode.engine.logs.text_rows import STAGE
@@ -32,7 +33,8 @@ ROWS = "canonical"
 """The table or view of all rows of an open log."""
 _PIECE = 1 << 20
 _GOOD_TIME = 'CASE WHEN bad IS NULL THEN "time" END'
-_TEXT_READERS = {"csv": read_csv.load, "jsonl": read_jsonl.load}
+_TEXT_READERS = {"csv": read_csv.load, "jsonl": read_jsonl.load, "xes": read_xes.load}
+_KEYS = {"jsonl": read_jsonl.keys, "xes": read_xes.keys}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +243,11 @@ def _read(
     for file in files:
         if file.format != "parquet":
             rows[file.number] = _TEXT_READERS[file.format](database, canonical, file, encoding, delimiter)
-    lines = [file for file in files if file.format == "jsonl" and rows[file.number]]
-    read_jsonl.check_keys(database, canonical, lines, encoding)
+    for format_, keys_of in _KEYS.items():
+        some = [file for file in files if file.format == format_ and rows[file.number]]
+        check_keys(
+            canonical, some, (keys_if_lacking(database, canonical, file, encoding, keys_of) for file in some)
+        )
     if len(parquet) < len(files):
         queries.insert(0, f"SELECT * FROM {STAGE}")
     database.run(f"CREATE VIEW {ROWS} AS {' UNION ALL '.join(queries)}")

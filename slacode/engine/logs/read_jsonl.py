@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 
 import pyarrow.csv as pc
 
@@ -76,43 +75,11 @@ def _as_written(name: str) -> str:
     return re.escape(json.dumps(name, ensure_ascii=False)) + r"\s*:\s*(-?[0-9][0-9.eE+-]*)"
 
 
-def check_keys(database: Database, canonical: Canonical, files: Sequence[LogFile], encoding: str) -> None:
-    """Tell a key that no line of any of the files has from one that is only ever empty, once all are read.
-
-    The first is most likely a wrong name, so it raises `LogError`, which names the keys that are there.
-    """
-    present: set[str] = set()
-    for file in files:
-        if not _lacks_values(database, canonical, file):
-            return
-        present.update(_keys(database, file, encoding))
-    if not present:
-        return
-    names = sorted(present)
-    absent = [
-        errors.no_column(canonical.log, files[0].shown, name, names) for name in canonical.needed if name not in names
-    ]
-    if absent:
-        raise errors.LogError(absent)
-
-
-def _lacks_values(database: Database, canonical: Canonical, file: LogFile) -> bool:
-    """Whether some value is there in no row: a cheap look at what was read, before the keys are asked for."""
-    log = canonical.log
-    values = ['"case"', '"time"', *(f"f{i}" for i in range(len(log.fields)))]
-    counts = [f"count({value}) > 0" for value in values]
-    if canonical.order_column is not None:
-        counts.append("count(rank) + count(rank_text) > 0")
-    if log.events:
-        counts.append(f"count(DISTINCT f0) = {len(log.events)}")
-    [[complete]] = database.rows(f"SELECT {' AND '.join(counts)} FROM {STAGE} WHERE file = {file.number}")
-    return not complete
-
-
-def _keys(database: Database, file: LogFile, encoding: str) -> list[str]:
+def keys(database: Database, _canonical: Canonical, file: LogFile, encoding: str) -> set[str]:
+    """The keys of all objects of a file."""
     cells = _lines(file, encoding)
     sql = f"SELECT DISTINCT unnest(json_keys(line)) FROM arriving WHERE {_IS_OBJECT}"
     try:
-        return [str(row[0]) for row in database.over(sql, cells.reader())]
+        return {str(row[0]) for row in database.over(sql, cells.reader())}
     finally:
         cells.stream.close()

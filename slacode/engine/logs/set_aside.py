@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slacode.engine.logs.canonical import NOT_JSON, RAGGED, Canonical
+from slacode.engine.logs.canonical import NOT_JSON, RAGGED, TWICE, Canonical
 from slacode.engine.logs.slots import Reason
 from slacode.engine.model.logs import LogField, TimeFormat
 
 _LONGEST = 60
+_AS_A_WHOLE = {
+    RAGGED: "it has more or fewer cells than the header",
+    NOT_JSON: "the line is no JSON object",
+    TWICE: "an attribute that the log reads is given more than once",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,8 @@ class SetAside:
 
 def reason_of(canonical: Canonical, bad: int, blamed: str | None) -> str:
     """Why a row was set aside, in the words of the log's owner."""
-    if bad == RAGGED:
-        return "it has more or fewer cells than the header"
-    if bad == NOT_JSON:
-        return "the line is no JSON object"
+    if bad in _AS_A_WHOLE:
+        return _AS_A_WHOLE[bad]
     slot, reason = bad >> 3, Reason(bad & 7)
     shown = _short(blamed or "")
     if reason is Reason.MISSING:

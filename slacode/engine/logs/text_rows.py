@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,31 @@ BLOCK = 8 << 20
 """The bytes that are parsed at a time; no row is longer."""
 
 STAGE = "staged"
+
+
+class Closable(Protocol):
+    """What is open, and can be closed."""
+
+    def close(self) -> None:
+        """Close it."""
+        ...
+
+
+class Arriving(Protocol):
+    """The rows of a text file, read as a stream, and what became of them once it is read."""
+
+    rows: int
+    complete: bool
+    failure: Exception | None
+
+    @property
+    def stream(self) -> Closable:
+        """Where the bytes come from."""
+        ...
+
+    def reader(self) -> pa.RecordBatchReader:
+        """The stream of rows, each with its number in `row`."""
+        ...
 
 
 @dataclass
@@ -101,7 +127,7 @@ class Cells:
 
 
 def stage(
-    database: Database, canonical: Canonical, file: LogFile, cells: Cells, query: str, columns: Mapping[str, Column]
+    database: Database, canonical: Canonical, file: LogFile, cells: Arriving, query: str, columns: Mapping[str, Column]
 ) -> int:
     """Insert a text file's rows into the table of canonical rows; the number of its rows, ragged ones too.
 
@@ -111,7 +137,7 @@ def stage(
     statement = f"INSERT INTO {STAGE} {canonical.select(f'({query})', columns)}"
     try:
         database.over(statement, cells.reader())
-    except (EngineError, OSError, ValueError) as error:
+    except (EngineError, LogError, OSError, ValueError) as error:
         raise _failed(log, file, cells.failure or error) from error
     finally:
         cells.stream.close()
@@ -122,6 +148,8 @@ def stage(
 
 
 def _failed(log: Log, file: LogFile, error: Exception) -> LogError:
+    if isinstance(error, LogError):
+        return error
     if isinstance(error, EngineError):
         return complaint(log, error, file.shown)
     said = str(error)

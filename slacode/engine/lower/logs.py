@@ -51,11 +51,11 @@ class _LogReader:
             name=declaration.name,
             title=text_or_none(self.node.title),
             files=tuple(tree.unquoted(clause.pattern) for clause in self._all(tree.LogFiles)),
-            case=str(case.column),
-            time=None if time is None else str(time.column),
+            case=tree.unquoted(case.column),
+            time=None if time is None else tree.unquoted(time.column),
             time_format=self._time_format(time.when, common) if time else common,
             events=tuple(self._event(event, common) for event in events),
-            order_by=None if order is None else str(order.column),
+            order_by=None if order is None else tree.unquoted(order.column),
             missing=tuple(tree.unquoted(clause.marker) for clause in self._all(tree.LogMissing)),
             fields=self._fields(events, common),
         )
@@ -106,7 +106,7 @@ class _LogReader:
     def _event(self, event: tree.LogEvent, common: TimeFormat) -> EventColumn:
         place = at(self.reader.source, event)
         when = self._time_format(event.when, common)
-        return EventColumn(at=place, event=str(event.event), column=str(event.column), when=when)
+        return EventColumn(at=place, event=str(event.event), column=tree.unquoted(event.column), when=when)
 
     def _fields(self, events: list[tree.LogEvent], common: TimeFormat) -> tuple[LogField, ...]:
         fields = {field.name: self._field(field, common) for field in self._unique(self._all(tree.LogField))}
