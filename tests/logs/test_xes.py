@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import slacode
+from slacode.engine.evaluate.cases import SCHEMA
 from slacode.engine.logs import LogError, open_log, read_xes
 from slacode.reports.cases import write_cases
 from tests.logs.build import field, log_of, reasons, seen, us
@@ -321,7 +322,7 @@ def test_the_cases_of_a_csv_of_the_same_rows_are_the_same_bytes(tmp_path):
     policy = slacode.load(tmp_path / "p.sla")
     for name in ("t.xes", "t.csv"):
         result = slacode.evaluate(policy, {"tickets": tmp_path / name}, as_of="2026-03-07T00:30:00Z")
-        write_cases(result.case_tables(), str(tmp_path / f"{name}.cases.csv"))
+        write_cases(result.case_tables(), str(tmp_path / f"{name}.cases.csv"), SCHEMA)
     ours = (tmp_path / "t.xes.cases.csv").read_bytes()
     assert ours == (tmp_path / "t.csv.cases.csv").read_bytes()
     assert [line.split(",")[4:11] for line in ours.decode().splitlines()[1:]] == [

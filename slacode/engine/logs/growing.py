@@ -21,8 +21,8 @@ _LineEnds = Callable[[bytes], int]
 def up_to_last_row(canonical: Canonical, file: LogFile, encoding: str, delimiter: str | None) -> LogFile:
     """The file with the `size` up to which it is to be read.
 
-    A compressed file and one in Parquet or XES are written whole: half of one cannot be read. Nor is a text in an encoding
-    whose line ends are not those of ASCII, such as UTF-16, cut.
+    A compressed file and one in Parquet or XES are written whole: half of one cannot be read. Nor is a text in an
+    encoding whose line ends are not those of ASCII, such as UTF-16, cut.
     """
     if file.format in ("parquet", "xes") or file.compression != "none":
         return file
