@@ -10,13 +10,14 @@ from slacode.reports.text import summary
 
 
 def findings(record: Findings, color: bool = False) -> str:  # noqa: ARG001 - every format takes the same arguments
-    """The count, a row for each finding that no policy allows, and folded below it the reasons and the ways out."""
+    """The count, a row for each finding that no policy allows, the worst first, and folded below it what to do."""
     count = inline(summary(record).rstrip())
     if not record.open:
         return f"{count}\n"
-    rows = [(d.severity.value, _place(d), code(d.check), inline(d.message)) for d in record.open]
+    found = sorted(record.open, key=lambda d: d.severity, reverse=True)
+    rows = [(d.severity.value, _place(d), code(d.check), inline(d.message)) for d in found]
     parts = [f"**{count}**\n", table(("severity", "place", "check", "finding"), rows)]
-    told = [_reasons(d) for d in record.open if reasons(d)]
+    told = [_reasons(d) for d in found if reasons(d)]
     if told:
         parts.append(details("Reasons and ways out", "\n".join(told)))
     return "\n".join(parts)

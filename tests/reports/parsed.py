@@ -108,7 +108,7 @@ def of_junit(text: str) -> list[Told]:
 def of_markdown(text: str) -> list[Told]:
     """The rows of the table, as a reader of the rendered page sees them."""
     page = MarkdownIt("commonmark").enable("table").render(text)
-    rows = re.findall(r"<tr>\n<td>(.*?)</td>\n<td>(.*?)</td>\n<td>(.*?)</td>\n<td>(.*?)</td>\n</tr>", page, re.DOTALL)
+    rows = re.findall(r"<tr>\n<td>(.*?)</td>\n<td>(.*?)</td>\n<td>(.*?)</td>\n<td>(.*?)</td>\n</tr>", page)
     found = []
     for severity, place, check, message in rows:
         path, line, _ = _seen(place).rsplit(":", 2) if place else ("", 0, 0)

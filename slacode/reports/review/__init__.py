@@ -1,0 +1,48 @@
+"""Formats of a review: those of findings, and here the ones that show the tests and the promises beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from slacode import family
+from slacode.reports import Findings, render_findings
+from slacode.review import Review
+
+if TYPE_CHECKING:
+    from slacode.engine.diff import Difference
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A review as it is shown: the findings as chosen and accepted, `title` where a repository has several reviews."""
+
+    review: Review
+    findings: Findings
+    title: str | None = None
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What differs from the base, as far as it can be told."""
+        return self.review.comparison.differences if self.review.comparison else ()
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing fails it."""
+        return not self.findings.failing
+
+
+class ReviewFormat(Protocol):
+    """The function `review` of a format: the whole text to write, with its last line feed."""
+
+    def __call__(self, record: Reviewed, color: bool = False) -> str:
+        """Show a review."""
+        ...
+
+
+def render_review(format_name: str, record: Reviewed, color: bool = False) -> str:
+    """A review in a format; one that shows findings alone shows those of the review, which hold all that fails it."""
+    if format_name not in family.names(__name__):
+        return render_findings(format_name, record.findings, color)
+    show: ReviewFormat = family.member(__name__, format_name).review
+    return show(record, color)

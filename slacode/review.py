@@ -1,0 +1,117 @@
+"""Reviews a change to policies: layout, checks, tests and what becomes of the promises, as one list of findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity, sort_key
+from slacode.grammar.printer import format_text
+from slacode.layout import not_formatted
+from slacode.project import Compiled, Policy, check, compile_sources, diff, run_tests
+from slacode.source import Source
+
+if TYPE_CHECKING:
+    from slacode.engine.diff import Comparison, Difference
+    from slacode.engine.testing.record import TestOutcome, TestReport
+
+
+@dataclass(frozen=True)
+class Side:
+    """The policies on one side of a change: a name for people, the texts, and what of them cannot be read."""
+
+    name: str
+    sources: tuple[Source, ...]
+    unread: tuple[Diagnostic, ...] = ()
+
+    def compiled(self) -> Compiled:
+        """What comes of the texts; a side without any policy promises nothing."""
+        unread = [problem for problem in self.unread if problem.check != "no-policy"]
+        compiled = compile_sources(self.sources, bool(unread))
+        diagnostics = tuple(sorted([*unread, *compiled.diagnostics], key=sort_key))
+        return Compiled(compiled.sources, None if unread else compiled.policy, diagnostics)
+
+
+@dataclass(frozen=True)
+class Review:
+    """What is to be said of a change: every finding, and what the tests and the comparison with the base gave.
+
+    `tests` is None if the policies are not understood, `comparison` if those of the base are not either.
+    """
+
+    base: str
+    head: Side
+    diagnostics: tuple[Diagnostic, ...]
+    tests: TestReport | None = None
+    comparison: Comparison | None = None
+
+
+def review(base: Side, head: Side, *, as_of: dt.date | None = None) -> Review:
+    """Review what a change makes of the policies of `base`; `as_of` is today, for `check` and for what is in force."""
+    compiled = head.compiled()
+    missing = [problem for problem in head.unread if problem.check == "no-policy"]
+    found = [*missing, *_layout(head.sources), *compiled.diagnostics]
+    if compiled.policy is None or missing:
+        return Review(base.name, head, tuple(sorted(found, key=sort_key)))
+    found += check(compiled.policy, as_of=as_of)
+    tests, failed = _tested(compiled.policy)
+    comparison, changed = _compared(base, compiled.policy, as_of)
+    return Review(base.name, head, tuple(sorted([*found, *failed, *changed], key=sort_key)), tests, comparison)
+
+
+def _layout(sources: Sequence[Source]) -> Iterator[Diagnostic]:
+    for source in sources:
+        try:
+            finding = not_formatted(source.path, source.data.decode(), format_text(source.text, source.path))
+        except PolicyError:
+            continue  # what cannot be read is told by those who read it
+        if finding is not None:
+            yield finding
+
+
+def _tested(policy: Policy) -> tuple[TestReport | None, list[Diagnostic]]:
+    try:
+        report = run_tests(policy)
+    except PolicyError as error:
+        return None, list(error.diagnostics)
+    return report, [finding for test in report.tests for finding in _failures(test)]
+
+
+def _failures(test: TestOutcome) -> Iterator[Diagnostic]:
+    for outcome in test.outcomes:
+        if outcome.status == "passed":
+            continue
+        got = f": got {outcome.got}" if outcome.got else ""
+        failed = outcome.status == "failed"
+        message = f'test "{test.title}" {"fails" if failed else "cannot tell"}: `{outcome.text}`{got}'
+        severity = Severity.ERROR if failed else Severity.WARNING
+        yield Diagnostic("test-failed", severity, message, outcome.at or test.at, notes=outcome.notes)
+
+
+def _compared(base: Side, head: Policy, as_of: dt.date | None) -> tuple[Comparison | None, list[Diagnostic]]:
+    before = base.compiled()
+    if before.policy is None:
+        first = before.diagnostics[0]
+        place = f"{first.at}: " if first.at else ""
+        message = f"what changes cannot be told: the policies of `{base.name}` are not understood"
+        return None, [Diagnostic("base-not-understood", Severity.WARNING, message, notes=(f"{place}{first.message}",))]
+    comparison = diff(before.policy, head, as_of=as_of)
+    paths = {source.path for source in head.sources}
+    return comparison, [finding for one in comparison.differences for finding in _change(one, base.name, paths)]
+
+
+def _change(one: Difference, base: str, paths: Collection[str]) -> Iterator[Diagnostic]:
+    """The finding on a difference that a customer should know of, if it is one."""
+    at = one.after or (Location(one.before.path, 1, 1, 1, 1) if one.before and one.before.path in paths else None)
+    notes = (f"before: {one.before.path}:{one.before.line} in `{base}`",) if one.before else ()
+    message = one.message if one.ref in one.message else f"`{one.ref}`: {one.message}"
+    if one.retroactive:
+        told = f"changed though it is in force already: {message}"
+        yield Diagnostic("changed-in-force", Severity.ERROR, told, at, notes=notes)
+    if one.effect.customer == "weakened":
+        yield Diagnostic("promise-weakened", Severity.WARNING, f"weaker for the customer: {message}", at, notes=notes)
+    elif one.effect.customer == "undecidable":
+        told = f"weaker for the customer in some cases, or not to be told: {message}"
+        yield Diagnostic("promise-undecidable", Severity.WARNING, told, at, notes=notes)
