@@ -21,7 +21,8 @@ LAYERS = (
      "slacode.wholefile", "slacode.wholefolder"),
     ("slacode.grammar",),
     ("slacode.engine",),
-    ("slacode.project", "slacode.allowances", "slacode.baseline", "slacode.layout", "slacode.review", "slacode.watch"),
+    ("slacode.project", "slacode.allowances", "slacode.baseline", "slacode.layout", "slacode.review", "slacode.sides",
+     "slacode.watch"),
     ("slacode",),  # the public API
     ("slacode.reports", "slacode.evidence"),
     ("slacode.cli", "slacode.__main__", "slacode.starter"),

@@ -108,8 +108,15 @@ def verify() -> Schema:
     return VERIFICATION_SCHEMA
 
 
+def diff() -> Schema:
+    """Of `diff --format json`."""
+    from slacode.reports.diff.json import DIFF_SCHEMA
+
+    return DIFF_SCHEMA
+
+
 _ALL = (
-    *(derivations, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, tests, trace, verify),
+    *(derivations, diff, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, tests, trace, verify),
     *(watch, whatif),
 )
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {made.__name__: made for made in _ALL}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from slacode.diagnostics import Location
 from slacode.engine.calendar.instants import from_us
@@ -20,6 +21,13 @@ from slacode.engine.model.metrics import Availability
 
 _ONE_DAY = dt.timedelta(days=1)
 _Place = tuple[str, int, int]
+
+
+class _Dated(NamedTuple):
+    """A difference in a later version, with the day on which that begins; None for what holds from the beginning."""
+
+    difference: Difference
+    begins: dt.date | None = None
 
 
 def differences(world: World, renames: Iterable[Rename]) -> tuple[Difference, ...]:
@@ -61,13 +69,13 @@ def _is_judged(world: World, service: str) -> bool:
     )
 
 
-def _of_agreements(world: World) -> Iterator[Difference]:
+def _of_agreements(world: World) -> Iterator[_Dated]:
     for base, head in matched(world.base.model.agreements, world.head.model.agreements, lambda one: one.name):
         if base is None and head is not None:
             message, effects = f"{head.kind} `{head.name}` is new", Effects.of(head.kind, "strengthened")
-            yield Difference(head.name, "added", head.kind, effects, False, message, None, head.at)
+            yield _Dated(Difference(head.name, "added", head.kind, effects, False, message, None, head.at))
         elif head is None and base is not None:
-            yield _removed(world, base)
+            yield _Dated(_removed(world, base))
         elif base is not None and head is not None:
             yield from _of_agreement(world, base, head)
 
@@ -79,17 +87,18 @@ def _removed(world: World, base: Agreement) -> Difference:
     return Difference(base.name, "removed", base.kind, effects, begins <= world.as_of, message, base.at, None)
 
 
-def _of_agreement(world: World, base: Agreement, head: Agreement) -> Iterator[Difference]:
-    found: list[Difference] = []
+def _of_agreement(world: World, base: Agreement, head: Agreement) -> Iterator[_Dated]:
+    found: list[_Dated] = []
     if base.kind != head.kind:
-        found.append(_whole("kind", f"`{head.name}` is of kind {head.kind}, it was of kind {base.kind}", base, head))
-    found += [_dated(one, head, world.as_of) for one in splits.compare(base, head)]
-    found += _terms(world, base, head)
+        message = f"`{head.name}` is of kind {head.kind}, it was of kind {base.kind}"
+        found.append(_Dated(_whole("kind", message, base, head)))
+    found += [_Dated(_begun(one, head, world.as_of)) for one in splits.compare(base, head)]
+    found += [_Dated(one) for one in _terms(world, base, head)]
     for stretch in compared(base, head):
         found += _of_versions(world, base, head, stretch)
     if not found and not same(base, head):
         message = f"`{head.name}` says something else, and what that comes to cannot be told"
-        found.append(_whole("agreement", message, base, head))
+        found.append(_Dated(_whole("agreement", message, base, head)))
     yield from found
 
 
@@ -97,26 +106,19 @@ def _whole(what: str, message: str, base: Agreement, head: Agreement) -> Differe
     return _difference(Found(what, "undecidable", message, before=base.at, after=head.at), head.name, head.kind)
 
 
-def _of_versions(world: World, base: Agreement, head: Agreement, stretch: Stretch) -> Iterator[Difference]:
+def _of_versions(world: World, base: Agreement, head: Agreement, stretch: Stretch) -> Iterator[_Dated]:
     assert stretch.base is not None and stretch.head is not None  # noqa: PT018, S101 - two versions to compare
     both = Both(world, (base, head), stretch.base, stretch.head, stretch.first, stretch.last)
     for part in parts():
         for found in part.compare(both):
-            ref = found.of or (f"{head.name}.{found.ref}" if found.ref and not found.ref.startswith("[") else head.name)
-            one = _difference(found, ref, head.kind)
-            yield replace(one, message=_since(one.message, both, found), retroactive=_is_retroactive(one, found, both))
+            one = _difference(found, found.of or (f"{head.name}.{found.ref}" if found.ref else head.name), head.kind)
+            begins = None if found.of is not None or both.head.number == 1 or both.first == EVER else both.first
+            yield _Dated(replace(one, retroactive=_is_retroactive(one, found, both)), begins)
 
 
 def _difference(found: Found, ref: str, kind: AgreementKind) -> Difference:
     effects = Effects.of(kind, found.effect, found.giver)
     return Difference(ref, found.change, found.what, effects, False, found.message, found.before, found.after)
-
-
-def _since(message: str, both: Both, found: Found) -> str:
-    """An amendment says from when on."""
-    if found.of is not None or both.head.number == 1 or both.first == EVER:
-        return message
-    return f"from {both.first} on {message}"
 
 
 def _is_retroactive(difference: Difference, found: Found, both: Both) -> bool:
@@ -127,7 +129,7 @@ def _is_retroactive(difference: Difference, found: Found, both: Both) -> bool:
     return since <= both.world.as_of
 
 
-def _dated(found: Found, head: Agreement, as_of: dt.date) -> Difference:
+def _begun(found: Found, head: Agreement, as_of: dt.date) -> Difference:
     """A version that begins, or no longer begins, on a day that is over."""
     one = _difference(found, head.name, head.kind)
     version = next((v for v in head.versions if v.at == found.after), None)
@@ -170,14 +172,21 @@ def _say_dates(stretch: Stretch) -> str:
     return f"from {stretch.first} on" if stretch.last == NEVER else f"from {stretch.first} to {stretch.last}"
 
 
-def _merged(every: Iterable[Difference]) -> list[Difference]:
+def _merged(every: Iterable[_Dated]) -> list[Difference]:
     """One difference for what shows in several versions, or in several agreements that share what changed."""
-    groups: dict[tuple[object, ...], list[Difference]] = {}
-    for one in every:
-        groups.setdefault((one.ref, one.change, one.what, one.message), []).append(one)
+    groups: dict[tuple[object, ...], list[_Dated]] = {}
+    for dated in every:
+        one = dated.difference
+        groups.setdefault((one.ref, one.change, one.what, one.message), []).append(dated)
     return [_one(group) for group in groups.values()]
 
 
-def _one(group: list[Difference]) -> Difference:
-    effects = Effects.joined(one.effect for one in group)
-    return replace(group[0], effect=effects, retroactive=any(one.retroactive for one in group))
+def _one(group: list[_Dated]) -> Difference:
+    """An amendment says from when on, unless the version before it differs alike."""
+    first = group[0]
+    return replace(
+        first.difference,
+        message=f"from {first.begins} on {first.difference.message}" if first.begins else first.difference.message,
+        effect=Effects.joined(dated.difference.effect for dated in group),
+        retroactive=any(dated.difference.retroactive for dated in group),
+    )

@@ -1,0 +1,63 @@
+"""A comparison as Markdown, fit for a comment on a pull request: what matters in tables, the rest folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from slacode.diagnostics import Diagnostic, Location
+from slacode.engine.diff import Difference, Slack
+from slacode.reports._markdown import code, details, inline, table
+from slacode.reports.diff import Review
+from slacode.reports.diff._words import GROUPS, of_effect, others, say_standing, summary
+
+
+def diff(review: Review, color: bool = False) -> str:  # noqa: ARG001 - every format takes the same arguments
+    """The sum, a table for each effect on the customer, the proofs and the findings; what is neutral is folded."""
+    comparison = review.comparison
+    sides = f"{code(review.base)} → {code(review.head)}, as of {comparison.as_of}"
+    parts = [f"**{inline(summary(review))}** ({sides})\n"]
+    for effect, heading in GROUPS:
+        found = of_effect(review, effect)
+        if found and effect == "neutral":
+            parts.append(details(f"{len(found)} neutral", _differences(found)))
+        elif found:
+            parts.append(f"#### {inline(heading[:1].upper() + heading[1:])}\n\n{_differences(found)}")
+    parts += [_standings(comparison.slack)] if comparison.slack else []
+    parts += [f"#### New findings\n\n{_findings(comparison.new)}"] if comparison.new else []
+    parts += [details(f"{len(comparison.mended)} mended", _findings(comparison.mended))] if comparison.mended else []
+    return "\n".join(parts)
+
+
+def _differences(found: Iterable[Difference]) -> str:
+    rows = [(code(one.ref), _what(one), _message(one), _places(one)) for one in found]
+    return table(("promise", "what", "difference", "place"), rows)
+
+
+def _message(one: Difference) -> str:
+    return inline(f"{one.message} ({others(one)})" if others(one) else one.message)
+
+
+def _what(one: Difference) -> str:
+    said = inline(one.what if one.change == "changed" else f"{one.what} {one.change}")
+    return f"{said} **retroactive**" if one.retroactive else said
+
+
+def _places(one: Difference) -> str:
+    return code(_place(one.after)) if one.after else f"was {code(_place(one.before))}" if one.before else ""
+
+
+def _place(at: Location) -> str:
+    return f"{at.path}:{at.line}"
+
+
+def _standings(slacks: Iterable[Slack]) -> str:
+    rows = [(code(one.ref), *(inline(said) for said in say_standing(one))) for one in slacks]
+    return f"#### What the promises rest on\n\n{table(('promise', 'was', 'is'), rows)}"
+
+
+def _findings(findings: Iterable[Diagnostic]) -> str:
+    rows = [
+        (one.severity.value, code(str(one.at)) if one.at else "", code(one.check), inline(one.message))
+        for one in findings
+    ]
+    return table(("severity", "place", "check", "finding"), rows)

@@ -1,0 +1,100 @@
+"""The two sides of a comparison: files and folders, or what stood in a revision of a git repository."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from slacode.diagnostics import Diagnostic, PolicyError, Severity
+from slacode.engine.model.policy import PolicyModel
+from slacode.project import Policy, compile_sources
+from slacode.revisions import is_revision, merge_base, read_revision
+from slacode.source import Source, read_sources
+
+WORKING_TREE = "the working tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A policy, and what it is called. `is_empty`: a revision in which there is none yet, or no more."""
+
+    name: str
+    policy: Policy
+    is_empty: bool = False
+
+
+def sides(base: str, head: str | None, paths: Sequence[str]) -> tuple[Side, Side]:
+    """Both sides: a file, a folder, or a revision, in which `paths` are looked at; without a head the working tree.
+
+    `A..B` is A against B, `A...B` the last revision that both have in common against B; without B the working tree.
+    Raises `PolicyError` for a side that is none of these, that is two of them, or that cannot be understood.
+    """
+    name = base
+    if head is None and ".." in base and not os.path.exists(base):
+        apart = "..." if "..." in base else ".."
+        base, head = base.split(apart, 1)
+        name = f"{base}{apart}{head}" if apart == "..." else base
+        base, head = _in_common(base, head or "HEAD") if apart == "..." else base, head or None
+    before = replace(_side(base, paths), name=name)
+    after = _tree(paths) if head is None else _side(head, paths)
+    if before.is_empty and after.is_empty:
+        raise _error(f"there is no policy in `{'`, `'.join(paths)}`, neither in `{before.name}` nor in `{after.name}`")
+    return before, after
+
+
+def _in_common(one: str, other: str) -> str:
+    common = merge_base(one, other)
+    if common is None:
+        raise _error(f"`{one}` and `{other}` have no revision in common", "compare them with two dots, or as two sides")
+    return common
+
+
+def _side(given: str, paths: Sequence[str]) -> Side:
+    name, colon, path = given.partition(":")
+    if os.path.exists(given):
+        if is_revision(given) and not given.startswith((".", "/")):
+            raise _error(f"`{given}` is a revision, and a file or folder too", f"write `./{given}` or `{given}^0`")
+        return _understood(given, *read_sources([given]))
+    if colon and is_revision(name):
+        return _revision(given, name, [path])
+    if os.sep in given and not is_revision(given):
+        return _understood(given, *read_sources([given]))  # which tells what is the matter with it
+    return _revision(given, given, paths)
+
+
+def _tree(paths: Sequence[str]) -> Side:
+    return _understood(WORKING_TREE, *read_sources(paths))
+
+
+def _revision(name: str, revision: str, paths: Sequence[str]) -> Side:
+    try:
+        sources, problems = read_revision(revision, paths)
+    except PolicyError as error:
+        raise PolicyError([_also_no_path(problem, revision) for problem in error.diagnostics]) from None
+    if not sources and all(problem.check == "no-policy" for problem in problems):
+        return Side(name, Policy((), PolicyModel()), is_empty=True)
+    real = [problem for problem in problems if problem.check != "no-policy"]
+    return _understood(name, sources, real)
+
+
+def _also_no_path(problem: Diagnostic, given: str) -> Diagnostic:
+    help_ = (*problem.help, f"there is no file or folder `{given}` either")
+    return Diagnostic(problem.check, problem.severity, problem.message, help=help_)
+
+
+def _understood(name: str, sources: Sequence[Source], problems: Sequence[Diagnostic]) -> Side:
+    compiled = compile_sources(sources, bool(problems))
+    if compiled.policy is None or problems:
+        every = [*problems, *compiled.diagnostics]
+        raise PolicyError([_in_side(problem, name) for problem in every], compiled.sources)
+    return Side(name, compiled.policy)
+
+
+def _in_side(problem: Diagnostic, name: str) -> Diagnostic:
+    """Which of two texts of one name is meant."""
+    return replace(problem, notes=(*problem.notes, f"read from {name if name == WORKING_TREE else f'`{name}`'}"))
+
+
+def _error(message: str, way_out: str = "") -> PolicyError:
+    return PolicyError([Diagnostic("no-policy", Severity.ERROR, message, help=(way_out,) if way_out else ())])
