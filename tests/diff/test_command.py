@@ -46,7 +46,8 @@ def repository(tmp_path_factory):
     commit(CONTRACT, "contract")
     for name in HISTORY:
         commit(edited(*CHANGES[name][0]), name)
-        commit(CONTRACT, f"not {name}")
+    (folder / "policies" / "contract.sla").write_text(CONTRACT, encoding="utf-8")
+    run("commit", "-q", "-a", "-m", "as at first")
     return folder
 
 
@@ -183,6 +184,7 @@ def test_annotations_stand_on_the_lines_of_the_head(here):
 
 
 def test_a_report_goes_to_a_file(here, tmp_path):
-    run("contract", WEAKENED, "--report", "json", str(tmp_path / "d.json"), "--report", "markdown", str(tmp_path / "d.md"))
+    json_file, markdown_file = str(tmp_path / "d.json"), str(tmp_path / "d.md")
+    run("contract", WEAKENED, "--report", "json", json_file, "--report", "markdown", markdown_file)
     jsonschema.validate(json.loads((tmp_path / "d.json").read_text()), SCHEMAS["diff"]())
     assert (tmp_path / "d.md").read_text().startswith("**1 weakened")
