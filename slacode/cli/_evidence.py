@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 
 
 def require_room(folder: str) -> None:
-    """Raise a usage error where evidence would take the place of something else: known before hours of judging."""
-    from slacode.evidence.folder import EvidenceError
+    """Raise an error where evidence would take the place of something else: known before hours of judging."""
     from slacode.evidence.folder import require_room as require
 
     try:
         require(Path(folder))
-    except EvidenceError as error:
-        raise click.BadParameter(str(error), param_hint="--evidence") from error
     except OSError as error:
         raise _not_written(folder, error) from error
 

@@ -90,7 +90,9 @@ def command(
         require_room(evidence)
     policy = common.load_policy(paths, stdin_filename)
     options = options_of(
-        reading, keep_cases=cases is not None or evidence is not None, keep_attribution=attribution is not None
+        reading,
+        keep_cases=cases is not None or evidence is not None,
+        keep_attribution=attribution is not None or evidence is not None,
     )
     asked = Asked(as_of, period, refs, strict, (warn_at or USUAL) if ahead or warn_at else None)
     with shown_in(policy):

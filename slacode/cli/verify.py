@@ -36,14 +36,10 @@ def command(
 
         slacode verify evidence/2026-Q1 --log tickets=archive/export.csv
     """
-    from slacode.evidence.folder import EvidenceError
     from slacode.evidence.verifying import verify
     from slacode.reports.verification import render_verification
 
-    try:
-        outcome = verify(Path(folder), logs, seal=seal, options=options_of(resources, keep_cases=True))
-    except EvidenceError as error:
-        raise click.UsageError(str(error)) from error
+    outcome = verify(Path(folder), logs, seal=seal, options=options_of(resources, keep_cases=True))
     console.write(render_verification(format_name, outcome, console.color))
     for tool in outcome.tools:
         console.note(f"note: made with {tool.name} {tool.before}, verified with {tool.now}")

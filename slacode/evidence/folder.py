@@ -7,14 +7,20 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from slacode.diagnostics import Diagnostic, PolicyError, Severity
 from slacode.evidence.manifest import MANIFEST, POLICIES
 from slacode.source import EVIDENCE_SUMS, STDIN, SUFFIX
 
 _SUM = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
-class EvidenceError(Exception):
+class EvidenceError(PolicyError):
     """A folder that cannot be written or verified as evidence; the message says why, and what to do."""
+
+    @classmethod
+    def saying(cls, message: str) -> EvidenceError:
+        """The error with a message."""
+        return cls([Diagnostic("evidence", Severity.ERROR, message)])
 
 
 def policy_names(paths: Iterable[str]) -> dict[str, str]:
@@ -67,7 +73,7 @@ def sums_of(folder: Path) -> dict[str, str]:
     for line in (folder / EVIDENCE_SUMS).read_text(encoding="utf-8", errors="replace").splitlines():
         told = _SUM.fullmatch(line)
         if told is None:
-            raise EvidenceError(f"`{EVIDENCE_SUMS}` has a line that is no digest and file")
+            raise EvidenceError.saying(f"`{EVIDENCE_SUMS}` has a line that is no digest and file")
         found[told[2]] = told[1]
     return found
 
@@ -77,10 +83,10 @@ def require_room(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise EvidenceError(f"`{folder.as_posix()}` is a file: name a folder that is new or empty")
+        raise EvidenceError.saying(f"`{folder.as_posix()}` is a file: name a folder that is new or empty")
     others = _others_in(folder)
     if others:
-        raise EvidenceError(
+        raise EvidenceError.saying(
             f"`{folder.as_posix()}` holds `{others[0]}`, which is no evidence: "
             "name a folder that is new or empty, or one that holds evidence and nothing else"
         )

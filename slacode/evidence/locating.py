@@ -59,14 +59,14 @@ def located_where_recorded(log: LogRead, beside: Path) -> tuple[Found, ...]:
 
 def _where_recorded(log: str, file: LogFile, beside: Path) -> Found:
     if file.path == STDIN:
-        raise EvidenceError(f"log `{log}` was read from standard input: give it with `--log {log}=FILE`")
+        raise EvidenceError.saying(f"log `{log}` was read from standard input: give it with `--log {log}=FILE`")
     found = [
         Found(file, path.as_posix(), digest_of_file(path))
         for path in (Path(file.path), beside / file.path)
         if path.is_file()
     ]
     if not found:
-        raise EvidenceError(f"there is no file `{file.path}` of log `{log}`: give it with `--log {log}=FILE`")
+        raise EvidenceError.saying(f"there is no file `{file.path}` of log `{log}`: give it with `--log {log}=FILE`")
     return next((one for one in found if one.sha256 == file.sha256), found[0])
 
 
@@ -88,7 +88,7 @@ def located_where_given(log: Log, recorded: LogRead, given: Sequence[str], spool
                 left.remove(match)
     if left:
         names = ", ".join(f"`{file.path}`" for file in left)
-        raise EvidenceError(f"of log `{log.name}` no file was given for {names}: give all its files")
+        raise EvidenceError.saying(f"of log `{log.name}` no file was given for {names}: give all its files")
     return tuple(Found(pairs.get(path), path, sha256) for path, sha256 in digests.items())
 
 

@@ -18,6 +18,7 @@ RESULTS = "results.json"
 DERIVATIONS = "derivations.json"
 SET_ASIDE = "set_aside.csv"
 CASES = "cases.parquet"
+ATTRIBUTION = "attribution.parquet"
 POLICIES = "policies"
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]

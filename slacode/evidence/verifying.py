@@ -13,11 +13,20 @@ from slacode.diagnostics import Diagnostic, PolicyError, did_you_mean, one_line
 from slacode.engine.evaluate.logs import DEFAULTS, Options
 from slacode.engine.evaluate.result import LogRead, Result
 from slacode.engine.logs.errors import LogError
-from slacode.evidence.cases import cases_differences
 from slacode.evidence.comparing import Difference, json_differences, rows_differences
 from slacode.evidence.folder import EvidenceError, digest_of_file, files_in, sums_of
 from slacode.evidence.locating import Located, located_where_given, located_where_recorded
-from slacode.evidence.manifest import CASES, DERIVATIONS, FORMAT_VERSION, MANIFEST, RESULTS, SET_ASIDE, Manifest
+from slacode.evidence.manifest import (
+    ATTRIBUTION,
+    CASES,
+    DERIVATIONS,
+    FORMAT_VERSION,
+    MANIFEST,
+    RESULTS,
+    SET_ASIDE,
+    Manifest,
+)
+from slacode.evidence.tables import table_differences
 from slacode.evidence.tools import engine_versions, slacode_version
 from slacode.evidence.writing import Run, fill
 from slacode.project import Policy, compile_sources, evaluate
@@ -66,7 +75,7 @@ def verify(
     of `options` the memory and the threads count. Raises `EvidenceError` for a folder that is no evidence.
     """
     if not any((folder / name).is_file() for name in (MANIFEST, EVIDENCE_SUMS)):
-        raise EvidenceError(f"`{folder.as_posix()}` is no folder of evidence: it has no `{MANIFEST}`")
+        raise EvidenceError.saying(f"`{folder.as_posix()}` is no folder of evidence: it has no `{MANIFEST}`")
     own = digest_of_file(folder / EVIDENCE_SUMS) if (folder / EVIDENCE_SUMS).is_file() else None
     found = list(_tampered(folder))
     if seal not in (None, own):
@@ -81,7 +90,7 @@ def verify(
             found += located.differences()
             found += _worked_out(folder, manifest, policy, located, options)
     except EvidenceError as error:
-        reason = str(error)
+        reason = _sentences(error.diagnostics)
     tools = tuple(_other_tools(manifest)) if manifest else ()
     return Verification(folder.as_posix(), own, manifest, tuple(found), tools, reason)
 
@@ -94,9 +103,9 @@ def _tampered(folder: Path) -> Iterator[Difference]:
         yield Difference(EVIDENCE_SUMS, "file", "there", None)
         return
     except EvidenceError as error:
-        yield Difference(EVIDENCE_SUMS, "file", "digests of all files", str(error))
+        yield Difference(EVIDENCE_SUMS, "file", "digests of all files", _sentences(error.diagnostics))
         return
-    files = {name: digest_of_file(folder / name) for name in files_in(folder) if name != EVIDENCE_SUMS}
+    files = {name: _digest(folder / name) for name in files_in(folder) if name != EVIDENCE_SUMS}
     for name in sorted({*sums, *files}):
         if sums.get(name) != files.get(name):
             yield Difference(name, "sha256", sums.get(name), files.get(name))
@@ -106,38 +115,49 @@ def _manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except OSError as error:
-        raise EvidenceError(f"`{MANIFEST}` cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise EvidenceError.saying(f"`{MANIFEST}` cannot be read: {(error.strerror or str(error)).lower()}") from None
     except ValidationError as error:
         if any(problem["loc"] == ("format_version",) for problem in error.errors()):
-            raise EvidenceError(
+            raise EvidenceError.saying(
                 f"`{MANIFEST}` is of another format than {FORMAT_VERSION}: verify it with the version that wrote it"
             ) from None
-        raise EvidenceError(f"`{MANIFEST}` does not say what it must; `slacode schema evidence` describes it") from None
+        why = f"`{MANIFEST}` does not say what it must; `slacode schema evidence` describes it"
+        raise EvidenceError.saying(why) from None
 
 
 def _other_policies(folder: Path, manifest: Manifest, told: set[str]) -> Iterator[Difference]:
     """Policies that are not the ones that the manifest names, those aside of which that was told."""
+    names = set(files_in(folder))
     for text in manifest.policies:
-        path = folder / text.file
-        now = digest_of_file(path) if path.is_file() else None
+        now = _digest(folder / text.file) if text.file in names else None
         if now != text.sha256 and text.file not in told:
             yield Difference(text.file, "sha256", text.sha256, now)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest_of_file(path)
+    except OSError:
+        return "cannot be read"
 
 
 def _policy(folder: Path, manifest: Manifest) -> Policy:
     """The policy of the texts in the folder, under the paths that they were judged by."""
     sources: list[Source] = []
+    names = set(files_in(folder))
     for text in manifest.policies:
+        if text.file not in names:  # one that leads out of the folder neither
+            raise EvidenceError.saying(f"the policy `{text.file}` is missing")
         try:
             outcome = decode(text.path, (folder / text.file).read_bytes())
         except OSError:
-            raise EvidenceError(f"the policy `{text.file}` is missing") from None
+            raise EvidenceError.saying(f"the policy `{text.file}` cannot be read") from None
         if isinstance(outcome, Diagnostic):
-            raise EvidenceError(f"the policies cannot be read: {outcome.message}")
+            raise EvidenceError.saying(f"the policies cannot be read: {outcome.message}")
         sources.append(outcome)
     compiled = compile_sources(sources)
     if compiled.policy is None:
-        raise EvidenceError(f"the policies cannot be judged: {one_line(compiled.diagnostics[0])}")
+        raise EvidenceError.saying(f"the policies cannot be judged: {one_line(compiled.diagnostics[0])}")
     return compiled.policy
 
 
@@ -149,7 +169,8 @@ def _located(
     for name in given:
         if name not in names:
             near = did_you_mean(name, names)
-            raise EvidenceError(f"the evidence has no log `{name}`" + (f"; did you mean `{near}`?" if near else ""))
+            hint = f"; did you mean `{near}`?" if near else ""
+            raise EvidenceError.saying(f"the evidence has no log `{name}`{hint}")
     logs = {log.name: log for log in policy.model.logs}
     files = {}
     try:
@@ -159,9 +180,10 @@ def _located(
             else:
                 files[log.name] = located_where_recorded(log, folder.absolute().parent)
     except LogError as error:
-        raise EvidenceError(_sentences(error.diagnostics)) from error
+        raise EvidenceError.saying(_sentences(error.diagnostics)) from error
     except OSError as error:
-        raise EvidenceError(f"`{error.filename}` cannot be read: {(error.strerror or str(error)).lower()}") from error
+        why = (error.strerror or str(error)).lower()
+        raise EvidenceError.saying(f"`{error.filename}` cannot be read: {why}") from error
     return Located(files)
 
 
@@ -170,6 +192,7 @@ def _worked_out(
 ) -> list[Difference]:
     """Everything once more, in a folder of its own, and how its files differ from those of the evidence."""
     asked = manifest.parameters
+    options = replace(options, encoding=asked.encoding, delimiter=asked.delimiter)
     try:
         result = evaluate(
             policy,
@@ -178,10 +201,10 @@ def _worked_out(
             periods=asked.period,
             select=asked.select,
             warn_at=asked.warn_at,
-            options=replace(options, encoding=asked.encoding, delimiter=asked.delimiter, keep_cases=True),
+            options=replace(options, keep_cases=True, keep_attribution=True),
         )
     except PolicyError as error:
-        raise EvidenceError(_sentences(error.diagnostics)) from error
+        raise EvidenceError.saying(_sentences(error.diagnostics)) from error
     run = Run(policy, _as_recorded(result, located), asked)
     with tempfile.TemporaryDirectory(prefix="slacode-verify-") as name:
         again = Path(name)
@@ -190,22 +213,25 @@ def _worked_out(
         return [one for file in _COMPARED for one in _file_differences(file, folder, again, newer)]
 
 
-_COMPARED = (MANIFEST, RESULTS, DERIVATIONS, SET_ASIDE, CASES)
+_COMPARED = (MANIFEST, RESULTS, DERIVATIONS, SET_ASIDE, CASES, ATTRIBUTION)
 
 
 def _file_differences(name: str, before: Path, now: Path, newer: bool) -> list[Difference]:
+    """How a file of the evidence differs from the one that was written now; that one is missing was told."""
     old, new = before / name, now / name
-    if not old.is_file() or digest_of_file(old) == digest_of_file(new):  # that one is missing was told
+    if not old.is_file():
         return []
-    if name == CASES:
-        return cases_differences(old, new)
     try:
+        if digest_of_file(old) == digest_of_file(new):
+            return []
+        if name in (CASES, ATTRIBUTION):
+            return table_differences(old, new)
         was, is_now = (path.read_text(encoding="utf-8") for path in (old, new))
         if name == SET_ASIDE:
             return rows_differences(name, was, is_now)
         passing = _NOT_COMPARED if name == MANIFEST else ()
         return json_differences(name, was, is_now, newer=newer, passing=passing)
-    except ValueError:
+    except (OSError, ValueError):
         return [Difference(name, "content", "cannot be read", "as it must be")]
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from slacode.engine.evaluate.cases import SCHEMA
+import pyarrow as pa
+
+from slacode.engine.evaluate.attribution.rows import SCHEMA as ATTRIBUTION_SCHEMA
+from slacode.engine.evaluate.cases import SCHEMA as CASES_SCHEMA
 from slacode.engine.evaluate.result import Result, RowSetAside, say_instant
 from slacode.engine.model.policy import PolicyModel
 from slacode.evidence.derivations import derivations
 from slacode.evidence.folder import policy_names, require_room, seal
 from slacode.evidence.git import commits_of
 from slacode.evidence.manifest import (
+    ATTRIBUTION,
     CASES,
     DERIVATIONS,
     MANIFEST,
@@ -40,7 +44,7 @@ from slacode.wholefolder import whole_folder
 
 @dataclass(frozen=True)
 class Run:
-    """An evaluation that kept its cases, the policies that it judged, and what was asked."""
+    """An evaluation that kept its cases and whose time they were, the policies that it judged, and what was asked."""
 
     policy: Policy
     result: Result
@@ -60,21 +64,26 @@ def write_evidence(run: Run, folder: Path) -> str:
 
 def fill(folder: Path, run: Run, commits: Mapping[str, Git | None]) -> str:
     """Write all files of the evidence into an empty folder; gives the seal. `commits` are those of the policies."""
-    manifest = _manifest(run, commits)
+    result, manifest = run.result, _manifest(run, commits)
     for source, policy in zip(run.policy.sources, manifest.policies, strict=True):
         path = folder / policy.file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(source.data)
     texts = {
         MANIFEST: dumps(manifest.model_dump(mode="json")),
-        RESULTS: evaluation(run.result),
-        DERIVATIONS: dumps(derivations(run.policy.model, run.result)),
-        SET_ASIDE: _set_aside(run.result),
+        RESULTS: evaluation(result),
+        DERIVATIONS: dumps(derivations(run.policy.model, result)),
+        SET_ASIDE: _set_aside(result),
     }
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode(errors="backslashreplace"))
-    write_cases(run.result.case_tables() if run.result.case_tables else (), str(folder / CASES), SCHEMA)
+    _write_table(folder / CASES, result.case_tables, CASES_SCHEMA)
+    _write_table(folder / ATTRIBUTION, result.attribution_tables, ATTRIBUTION_SCHEMA)
     return seal(folder)
+
+
+def _write_table(path: Path, tables: Callable[[], Iterator[pa.Table]] | None, schema: pa.Schema) -> None:
+    write_cases(tables() if tables else (), str(path), schema)
 
 
 def _manifest(run: Run, commits: Mapping[str, Git | None]) -> Manifest:

@@ -13,8 +13,8 @@ from tests.evidence.build import LOG, change, content, differences, evaluate, ru
 from tests.faults.build import desk
 
 FILES = (
-    *("SHA256SUMS", "cases.parquet", "derivations.json", "manifest.json", "results.json", "set_aside.csv"),
-    "policies/policies/desk.sla",
+    *("SHA256SUMS", "attribution.parquet", "cases.parquet", "derivations.json", "manifest.json"),
+    *("policies/policies/desk.sla", "results.json", "set_aside.csv"),
 )
 
 
@@ -292,3 +292,20 @@ def test_what_is_no_evidence_is_told(here):
         told = run("verify", name)
         assert (told.exit_code, told.stdout) == (2, "")
         assert f"`{name}` is no folder of evidence: it has no `manifest.json`" in told.stderr
+    as_json = json.loads(run("verify", "none", "--format", "json").stdout)
+    jsonschema.validate(as_json, SCHEMAS["findings"]())
+
+
+def test_a_policy_is_read_from_nowhere_but_the_folder(here, kept):
+    (kept / "policies/policies/desk.sla").unlink()
+    change(kept / "manifest.json", '"policies/policies/desk.sla"', '"../policies/desk.sla"')
+    seal_anew(kept)
+    told = verify()
+    assert told.exit_code == 1
+    assert "the policy `../policies/desk.sla` is missing" in told.stderr
+
+
+def test_a_file_that_cannot_be_read_is_told(kept):
+    (kept / "results.json").unlink()
+    (kept / "results.json").symlink_to("nowhere")
+    assert ("results.json", "sha256", "cannot be read") in [(file, what, now) for file, what, _, now in differences()]

@@ -62,9 +62,10 @@ def test_the_folder_holds_all_that_the_result_was_made_of(here):
 
 
 def test_results_and_cases_are_those_that_evaluate_gives(here):
-    printed = evaluate("--format", "json", "--cases", "cases.parquet").stdout
+    printed = evaluate("--format", "json", "--cases", "cases.parquet", "--attribution", "whose.parquet").stdout
     assert (here / "evidence" / "results.json").read_text(encoding="utf-8") == printed
     assert (here / "evidence" / "cases.parquet").read_bytes() == (here / "cases.parquet").read_bytes()
+    assert (here / "evidence" / "attribution.parquet").read_bytes() == (here / "whose.parquet").read_bytes()
     assert pq.read_table(here / "evidence" / "cases.parquet").num_rows == 9
 
 

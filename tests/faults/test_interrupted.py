@@ -41,12 +41,11 @@ def test_a_kill_at_a_random_moment_leaves_no_half_of_anything(stops):
 
 
 def test_a_kill_before_each_step_leaves_what_was_done_by_then(stops):
-    # The cases take the place of the old ones; those of the evidence are complete; the evidence of before steps aside;
-    # the new one takes its place; so does the report. Then no step is left to be killed at.
+    # The cases take the place of the old ones; two tables of the evidence are complete; the evidence of before steps
+    # aside; the new one takes its place; so does the report. Then no step is left to be killed at.
     assert [(code, states) for code, states, _ in stops["step"]] == [
         (-9, ["old", "old", "old"]),
-        (-9, ["new", "old", "old"]),
-        (-9, ["new", "old", "old"]),
+        *[(-9, ["new", "old", "old"])] * 3,
         (-9, ["new", "old", "none"]),
         (-9, ["new", "old", "new"]),
         (1, ["new", "new", "new"]),
