@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from slacode.engine.evaluate.choose import Choice, targets_of
@@ -11,9 +11,11 @@ from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.evaluate.tolls import breaches_of, causes_of
 from slacode.engine.model.agreements import Exempt
+from slacode.engine.model.logs import Log
+from slacode.engine.model.metrics import Availability, Measure
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.periods import Selection
-from slacode.engine.settle.facts import Charges, Facts, RowName
+from slacode.engine.settle.facts import Charges, Facts, RowName, TargetName
 from slacode.engine.settle.record import Right, Settlement
 from slacode.engine.settle.run import Settled, settle
 
@@ -48,11 +50,35 @@ def settled(
         as_of=as_of,
         breaches={names: tuple(breaches_of(one.judge.plan, one.sums.tolls)) for names, one in plans.items()},
         causes={names: causes_of(one.judge.plan, one.sums.tolls) for names, one in plans.items()},
+        without_causes=dict(_without_causes(model, plans)),
         charges=charges,
         not_asked=not_asked,
         unclear=unclear,
     )
     return settle(model, facts)
+
+
+def _without_causes(model: PolicyModel, judged: Iterable[TargetName]) -> Iterator[tuple[TargetName, str]]:
+    """The targets under `one credit per cause` of which no cause is ever known, and why (language reference, 7.8)."""
+    logs = {log.name: log for log in model.logs}
+    measures = {metric.name: metric.measure for metric in model.metrics}
+    for agreement, version, target in targets_of(model):
+        names = (agreement.name, version.number, target.name)
+        if version.one_credit_by is not None and names in judged and target.metric is not None:
+            reason = _why_no_cause(measures[target.metric], logs, version.one_credit_by)
+            if reason is not None:
+                yield names, reason
+
+
+def _why_no_cause(measure: Measure, logs: Mapping[str, Log], field: str) -> str | None:
+    log = logs[measure.log]
+    if field not in {one.name for one in log.fields}:
+        return f"the log `{log.name}` has no field `{field}`"
+    if measure.kind == "value":
+        return "values that are measured have no cause"
+    if isinstance(measure, Availability) and measure.down_while is not None and measure.entity != log.case:
+        return f"several cases of the log `{log.name}` may tell of one service"
+    return None
 
 
 def _not_judged(model: PolicyModel, choice: Choice) -> tuple[frozenset[RowName], frozenset[RowName]]:

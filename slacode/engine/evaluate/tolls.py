@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from slacode.engine.calendar.instants import SECOND
 from slacode.engine.evaluate.plan import TargetPlan
@@ -26,12 +27,21 @@ class Stop:
     settled: bool
 
 
+class Due(NamedTuple):
+    """A cause (None: not known) of what counts against a row of the target in a cell, for an entity if it has any."""
+
+    row: int
+    cell: int
+    cause: str | None
+    entity: str | None = None
+
+
 @dataclass(slots=True)
 class Tolls:
-    """How many breached cases were stopped alike, and the causes (row, cell, cause) of those that count."""
+    """How many breached cases were stopped alike, and the causes of what counts against a row."""
 
     stops: Counter[Stop] = field(default_factory=Counter)
-    causes: set[tuple[int, int, str | None]] = field(default_factory=set)
+    causes: set[Due] = field(default_factory=set)
 
     def merge(self, other: Tolls) -> None:
         """Add those of other cases."""
@@ -55,11 +65,19 @@ class Toll:
 
 def toll_of(plan: TargetPlan, fields: frozenset[str]) -> Toll | None:
     """What is asked of a target's log, which has those fields; None if nothing is."""
-    version = plan.chosen.version
-    penalties = [penalty for penalty in version.penalties if penalty.target == plan.chosen.target.name]
-    unit = _unit(penalties)
-    cause = version.one_credit_by if penalties and version.one_credit_by in fields else None
+    unit, cause = _unit(penalties_of(plan)), cause_of(plan, fields)
     return None if unit is None and cause is None else Toll(unit, cause)
+
+
+def cause_of(plan: TargetPlan, fields: frozenset[str]) -> str | None:
+    """The field of `one credit per cause` (language reference, 7.8), if the target has a penalty and its log has it."""
+    field = plan.chosen.version.one_credit_by
+    return field if field in fields and penalties_of(plan) else None
+
+
+def penalties_of(plan: TargetPlan) -> list[Penalty]:
+    """The penalties and bonuses on a target."""
+    return [penalty for penalty in plan.chosen.version.penalties if penalty.target == plan.chosen.target.name]
 
 
 def _unit(penalties: list[Penalty]) -> int | None:
@@ -85,10 +103,10 @@ def breaches_of(plan: TargetPlan, tolls: Tolls) -> Iterator[Breach]:
 
 
 def causes_of(plan: TargetPlan, tolls: Tolls) -> dict[CauseKey, frozenset[str | None]]:
-    """The causes by row and period."""
+    """The causes by row, entity and period."""
     found: dict[CauseKey, set[str | None]] = {}
     for window in plan.periods.windows if tolls.causes else ():
-        for row, cell, cause in tolls.causes:
-            if window.cells[0] <= cell < window.cells[1]:
-                found.setdefault(CauseKey(plan.rows[row].label, None, window.name), set()).add(cause)
+        for one in tolls.causes:
+            if window.cells[0] <= one.cell < window.cells[1]:
+                found.setdefault(CauseKey(plan.rows[one.row].label, one.entity, window.name), set()).add(one.cause)
     return {key: frozenset(causes) for key, causes in found.items()}

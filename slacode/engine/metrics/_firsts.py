@@ -20,6 +20,8 @@ from slacode.engine.evaluate.glance import began_of
 from slacode.engine.evaluate.judge import Needs, Notes, Sums, View
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.record import Part, parts_of
+from slacode.engine.evaluate.tolls import Due, cause_of
+from slacode.engine.metrics._causes import causes_of_cases, told
 from slacode.engine.metrics._state import Places, any_of, holds_or_none, row_at
 from slacode.engine.model.conditions import Condition
 
@@ -30,7 +32,8 @@ GOOD, BAD, EXCLUDED = range(3)
 class Firsts:
     """The cases of a target: those whose `each` holds, good where `good` holds too (always if it is None).
 
-    `events` are the tables of the rows of the target: the time in which what happens counts for them.
+    `events` are the tables of the rows of the target: the time in which what happens counts for them; `cause` is the
+    field that says what a case is due to, None where that does not matter.
     """
 
     plan: TargetPlan
@@ -38,13 +41,15 @@ class Firsts:
     good: Condition | None
     excluded: tuple[Condition, ...]
     events: tuple[DayTable, ...]
+    cause: str | None = None
 
     @property
     def needs(self) -> Needs:
         """The conditions."""
         rows = (row.condition for row in self.plan.rows)
         wanted = (self.each, self.good, self.plan.chosen.target.where, *self.excluded, *rows)
-        return Needs(tuple(dict.fromkeys(condition for condition in wanted if condition is not None)))
+        conditions = tuple(dict.fromkeys(condition for condition in wanted if condition is not None))
+        return Needs(conditions, texts=() if self.cause is None else (self.cause,))
 
     def empty(self) -> Sums:
         """No cases: `counts[k, r, c]` is how many are good, bad or excluded, by row and cell."""
@@ -62,11 +67,25 @@ class Firsts:
         if at.size and sums.counts.size:
             excluded |= ~open_at(batch.time[at], place, self.events)
             kind = np.where(excluded, EXCLUDED, np.where(holds_or_none(batch, self.good)[at], GOOD, BAD))
-            key = np.ravel_multi_index((kind, place, cells_at(batch.time[at], self.plan)), sums.counts.shape)
+            cell = cells_at(batch.time[at], self.plan)
+            if self.cause is not None:
+                against = np.flatnonzero(kind == self._against[place])
+                sums.tolls.causes = self._causes(batch, self.cause, at[against], place[against], cell[against])
+            key = np.ravel_multi_index((kind, place, cell), sums.counts.shape)
             sums.counts += np.bincount(key, minlength=sums.counts.size).reshape(sums.counts.shape)
             if view.look is not None:
                 sums.glance.began = began_of(batch.time[at[~excluded]], place[~excluded], self.plan, view.as_of)
         return sums, None
+
+    @property
+    def _against(self) -> Places:
+        """Which cases count against each row: where there may be at most so many, those that are good."""
+        bounds = (getattr(row.obligation, "bound", None) for row in self.plan.rows)
+        return np.array([GOOD if bound == "at most" else BAD for bound in bounds])
+
+    def _causes(self, batch: CaseBatch, field: str, at: Places, place: Places, cell: Places) -> set[Due]:
+        names, codes = causes_of_cases(batch, field, np.searchsorted(batch.offsets, at, side="right") - 1)
+        return {Due(row, of, names[code]) for row, of, code in told(place, cell, codes)}
 
     def parts(self, sums: Sums, as_of: int) -> Iterator[tuple[int, Part, tuple[int, int, int]]]:
         """For each row and part of a period: how many are good, bad and excluded."""
@@ -100,7 +119,8 @@ def firsts(
 ) -> Judging:
     """The cases of a target that count by some conditions, in a kind's own class."""
     excluded = (*excluded_while(plan.chosen), *excluded_cases(plan.chosen))
-    return kind(plan, each, good, excluded, events_of(plan, planning))
+    cause = cause_of(plan, planning.fields_of(plan.chosen.measure.log))
+    return kind(plan, each, good, excluded, events_of(plan, planning), cause)
 
 
 def events_of(plan: TargetPlan, planning: Planning) -> tuple[DayTable, ...]:

@@ -71,10 +71,20 @@ class Stretches:
         return Stretches(*(getattr(self, name)[chosen] for name in self.__slots__))
 
 
-def from_outages(
-    view: View, measure: Availability, target: Target, exclusions: Exclusions, codes: Codes, sums: Sums
-) -> Columns:
-    """The stretches of the outages of a batch; those that count for nobody are noted."""
+@dataclass(frozen=True, slots=True)
+class Outages:
+    """Outages as runs of rows, the place of the row of the target that takes each (-1: none), of whom it is, and
+    whether that may still turn out otherwise; `down` says after which rows any outage is on."""
+
+    down: Bools
+    runs: Runs
+    place: Places
+    code: Codes
+    loose: Bools
+
+
+def outages_of(view: View, measure: Availability, target: Target, exclusions: Exclusions, codes: Codes) -> Outages:
+    """The outages of a batch that are the target's business and not excluded."""
     batch = view.batch
     assert measure.down_from is not None, "outages begin"  # noqa: S101
     assert measure.down_to is not None, "outages end"  # noqa: S101
@@ -84,13 +94,17 @@ def from_outages(
     state = runs.first if target.classify_at == "start" else np.where(runs.open, runs.last, runs.last + 1)
     ours = holds_or_none(batch, target.where)[state] & ~any_of(batch, exclusions.cases)[state]
     runs, state = runs.where(ours), state[ours]
-    place, code = row_at(batch, target.rows, state), codes[runs.first]
-    _note(sums, batch, measure.entity, runs, code, place)
     is_fixed = target.classify_at == "start" or (
         target.where is None and not exclusions.cases and all(row.condition is None for row in target.rows)
     )
-    loose = runs.open & (not is_fixed)
-    pieces = [(code, place, runs.start, runs.end, loose.astype(np.int64))]
+    place = row_at(batch, target.rows, state)
+    return Outages(down, runs, place, codes[runs.first], runs.open & (not is_fixed))
+
+
+def from_outages(view: View, found: Outages, exclusions: Exclusions, codes: Codes) -> Columns:
+    """The stretches of some outages, and of what is excluded while any outage is on."""
+    batch, down, runs = view.batch, found.down, found.runs
+    pieces = [(found.code, found.place, runs.start, runs.end, found.loose.astype(np.int64))]
     for conditions, kind in ((exclusions.states, OUT), (exclusions.states_up, OUT_UP)):
         if conditions:
             out = runs_of(batch, down & any_of(batch, conditions), view.as_of)
@@ -101,7 +115,9 @@ def from_outages(
     return tuple(column[counts] for column in columns)
 
 
-def _note(sums: Sums, batch: CaseBatch, entity: str, runs: Runs, code: Codes, place: Places) -> None:
+def note(sums: Sums, batch: CaseBatch, entity: str, outages: Outages) -> None:
+    """Note the outages that count for nobody."""
+    runs, code, place = outages.runs, outages.code, outages.place
     case = np.searchsorted(batch.offsets, runs.first, side="right") - 1
     found: tuple[tuple[FindingKind, pa.Array, Places], ...] = (
         ("entity-not-covered", batch.texts[entity], runs.first[code == STRANGER]),
@@ -122,6 +138,18 @@ def down_states(batch: CaseBatch, measure: Availability, target: Target, exclusi
     state |= np.where(any_of(batch, exclusions.states), _OUT_BIT, 0)
     state |= np.where(any_of(batch, exclusions.states_up), _OUT_UP_BIT, 0)
     return np.where(holds_or_none(batch, measure.where), state, -1)
+
+
+def runs_of_states(batch: CaseBatch, states: Micros, codes: Codes, as_of: int) -> Outages:
+    """The downtime of states as outages, where the cases are the entities: each lasts while one row takes it."""
+    left_out = np.where(states < 0, -1, np.arange(states.size))  # a row that `where` leaves out changes nothing
+    latest = np.maximum.accumulate(left_out) if states.size else left_out
+    known = latest >= np.repeat(batch.offsets[:-1], np.diff(batch.offsets))
+    place = np.where(known, (states[latest] >> _PLACE_SHIFT) - 1, -1)
+    by_row = [runs_of(batch, place == row, as_of) for row in range(int(place.max(initial=0)) + 1)]
+    runs = Runs.joined(by_row)
+    runs = runs.where(np.argsort(runs.first))
+    return Outages(place >= 0, runs, place[runs.first], codes[runs.first], np.zeros(runs.first.size, dtype=np.bool_))
 
 
 def from_states(batch: CaseBatch, codes: Codes, states: Micros, *, changes_only: bool) -> Columns:

@@ -57,8 +57,13 @@ class Runs:
     end: Micros
     open: Bools
 
-    def where(self, chosen: Bools) -> Runs:
-        """Some of the runs."""
+    @classmethod
+    def joined(cls, parts: Sequence[Runs]) -> Runs:
+        """Several parts as one; there is at least one."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
+
+    def where(self, chosen: Bools | Places) -> Runs:
+        """Some of the runs, or all in some order."""
         return Runs(*(getattr(self, name)[chosen] for name in self.__slots__))
 
 

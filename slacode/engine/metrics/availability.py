@@ -9,6 +9,8 @@ What the reference leaves open:
 - With `down while` all these look at each state. Where several cases tell of one entity at one instant, down wins.
 - A service is named in the log by its name or by its title. A row of the target, or its `where`, that asks for an
   entity is that entity's alone.
+- The cause of an outage is the last value that its field has from its first row on, until another outage of its case
+  begins; where several cases tell of one entity by `down while`, causes are not known.
 - Outages that touch are one. `longest` looks at the part of an outage that lies in the period.
 """
 
@@ -20,12 +22,26 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.evaluate.judge import Needs, Notes, Sums, View
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.result import TargetResult
+from slacode.engine.evaluate.tolls import Due, cause_of
+from slacode.engine.metrics._causes import causes_between, cells_between, last_rows, told
 from slacode.engine.metrics._downtime import figures_of
 from slacode.engine.metrics._entities import Entities, decided
-from slacode.engine.metrics._outages import Exclusions, Stretches, down_states, from_outages, from_states, stretches_of
+from slacode.engine.metrics._outages import (
+    Exclusions,
+    Outages,
+    Stretches,
+    down_states,
+    from_outages,
+    from_states,
+    note,
+    outages_of,
+    runs_of_states,
+    stretches_of,
+)
 from slacode.engine.model.agreements import Level, Obligation, Version
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.metrics import Availability
@@ -37,7 +53,8 @@ _WIDTH = 5
 
 @dataclass(frozen=True)
 class AvailabilityJudge:
-    """A target on availability. `by_entity`: the cases of the log are the entities."""
+    """A target on availability. `by_entity`: the cases of the log are the entities. `cause` is the field that says what
+    an outage is due to, None where that does not matter."""
 
     plan: TargetPlan
     planning: Planning
@@ -45,6 +62,7 @@ class AvailabilityJudge:
     entities: Entities
     exclusions: Exclusions
     by_entity: bool
+    cause: str | None = None
 
     @property
     def needs(self) -> Needs:
@@ -56,7 +74,7 @@ class AvailabilityJudge:
             *(row.condition for row in target.rows),
         )
         conditions = tuple(dict.fromkeys(condition for condition in wanted if condition is not None))
-        return Needs(conditions, texts=(measure.entity,))
+        return Needs(conditions, texts=(measure.entity, *(() if self.cause is None else (self.cause,))))
 
     def empty(self) -> Sums:
         """No outages; services that no row of the target is about are noted."""
@@ -69,11 +87,32 @@ class AvailabilityJudge:
         codes = self.entities.read(view.batch, self.measure.entity)
         target = self.plan.chosen.target
         if self.measure.down_while is None:
-            sums.columns.append(from_outages(view, self.measure, target, self.exclusions, codes, sums))
+            found = outages_of(view, self.measure, target, self.exclusions, codes)
+            note(sums, view.batch, self.measure.entity, found)
+            sums.columns.append(from_outages(view, found, self.exclusions, codes))
+            sums.tolls.causes = self._causes(view.batch, found)
         else:
             states = down_states(view.batch, self.measure, target, self.exclusions)
             sums.columns.append(from_states(view.batch, codes, states, changes_only=self.by_entity))
+            if self.by_entity:
+                sums.tolls.causes = self._causes(view.batch, runs_of_states(view.batch, states, codes, view.as_of))
         return sums, None
+
+    def _causes(self, batch: CaseBatch, outages: Outages) -> set[Due]:
+        """What outages are due to, by the row that each falls under, its service, and the cells in which it counts."""
+        if self.cause is None or not self.plan.periods.cells:
+            return set()
+        first, code, place = outages.runs.first, outages.code, outages.place
+        names, causes = causes_between(batch, self.cause, first, last_rows(batch, first))
+        covers = self.plan.chosen.version.covers
+        found: set[Due] = set()
+        for row, promise in enumerate(self.plan.rows):
+            ours = np.flatnonzero((place == row) & (code >= 0))
+            hours = self.planning.counted(promise, self.plan.chosen.version)
+            outage, cell = cells_between(self.plan, hours, outages.runs.start[ours], outages.runs.end[ours])
+            at = ours[outage]
+            found |= {Due(row, of, names[c], covers[e]) for of, c, e in told(cell, causes[at], code[at])}
+        return found
 
     def results(self, sums: Sums, as_of: int) -> Iterator[TargetResult]:
         """Row by row as written, then by service as covered, then by period."""
@@ -114,7 +153,8 @@ def judge_of(plan: TargetPlan, planning: Planning) -> AvailabilityJudge:
     )
     by_entity = planning.case_of(measure.log) == measure.entity
     entities = Entities(tuple(spoken), planning.covered)
-    return AvailabilityJudge(plan, planning, measure, entities, exclusions, by_entity)
+    cause = cause_of(plan, planning.fields_of(measure.log))
+    return AvailabilityJudge(plan, planning, measure, entities, exclusions, by_entity, cause)
 
 
 def unclear(promise: Obligation, version: Version) -> str | None:

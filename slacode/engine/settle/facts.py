@@ -71,7 +71,8 @@ class Facts:
     """All that an evaluation found, as of an instant in UTC microseconds.
 
     `results` are those of every period up to then, however few were asked for. `causes` are the causes of what counts
-    against a row in a period, with None among them where one is not known. `not_asked` and `unclear` are the rows that
+    against a row in a period, with None among them where one is not known; `without_causes` says of some targets why
+    none is ever known. `not_asked` and `unclear` are the rows that
     were not judged: as nobody asked for them, or as they cannot be.
     """
 
@@ -79,6 +80,7 @@ class Facts:
     as_of: int
     breaches: Mapping[TargetName, tuple[Breach, ...]] = field(default_factory=dict)
     causes: Mapping[TargetName, Mapping[CauseKey, frozenset[str | None]]] = field(default_factory=dict)
+    without_causes: Mapping[TargetName, str] = field(default_factory=dict)
     charges: Charges = field(default_factory=dict)
     not_asked: frozenset[RowName] = frozenset()
     unclear: frozenset[RowName] = frozenset()

@@ -189,11 +189,14 @@ class _Agreement:
             currency=credit.currency,
             claim_until=claim_until(penalty.claim, version, credit.period, self.hours) if due else None,
             returned_for=None,
-            lines=(*credit.lines, *self._reservations(version)),
+            lines=(*credit.lines, *self._reservations(version, penalty, credit.units)),
             of_breaches=credit.of_breaches,
         )
 
-    def _reservations(self, version: Version) -> Iterator[Line]:
+    def _reservations(self, version: Version, penalty: Penalty, units: int) -> Iterator[Line]:
+        reason = self.facts.without_causes.get((self.agreement.name, version.number, penalty.target))
+        if reason is not None and units and penalty.kind == "penalty":
+            yield Line(f"`one credit per cause by {version.one_credit_by}` leaves it alone: {reason}", None, version.at)
         left_out = any(row[0] == self.agreement.name for row in (*self.facts.not_asked, *self.facts.unclear))
         if left_out and (version.at_risk or version.caps or version.one_credit_by):
             yield Line("what limits all penalties together does not know of targets that were not judged")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, CaseBatch, Micros
 from slacode.engine.evaluate.plan import TargetPlan
-from slacode.engine.evaluate.tolls import Stop, Toll, Tolls
+from slacode.engine.evaluate.tolls import Due, Stop, Toll, Tolls
+from slacode.engine.metrics._causes import causes_of_cases, told
 from slacode.engine.metrics.clock.table import CycleTable, Verdict
 from slacode.engine.metrics.clock.tally import Cells, cells_at
-
-_UNKNOWN = -1
 
 
 def tolls_of(table: CycleTable, cells: Cells, batch: CaseBatch, plan: TargetPlan, toll: Toll) -> Tolls:
@@ -37,7 +35,7 @@ def tolls_of(table: CycleTable, cells: Cells, batch: CaseBatch, plan: TargetPlan
     if toll.cause is not None:
         counted = cells[breached] != NOWHERE
         columns_ = (table.row[breached][counted], cells[breached][counted], codes[counted])
-        tolls.causes = {(row, cell, names[code]) for (row, cell, code), _ in _counted(columns_)}
+        tolls.causes = {Due(row, cell, names[code]) for row, cell, code in told(*columns_)}
     return tolls
 
 
@@ -51,16 +49,8 @@ def _late(table: CycleTable, chosen: NDArray[np.int64], unit: int) -> Micros:
 
 
 def _causes(batch: CaseBatch, cases: NDArray[np.int64], field: str | None) -> tuple[list[str | None], Cells]:
-    """The names of causes, the last of them None, and the place of that of each case among them."""
-    if field is None:
-        return [None], np.full(cases.size, _UNKNOWN, dtype=np.int64)
-    texts = batch.texts[field]
-    known = np.where(np.asarray(texts.is_valid()), np.arange(len(texts)), _UNKNOWN)
-    last = np.maximum.reduceat(known, batch.offsets[:-1])[cases]
-    values = texts.take(pa.array(last, mask=last == _UNKNOWN)).dictionary_encode()
-    names: list[str | None] = [*values.dictionary.to_pylist(), None]
-    codes: Cells = np.asarray(values.indices.fill_null(len(names) - 1)).astype(np.int64)
-    return names, codes
+    """What each case is due to, None where that does not matter."""
+    return ([None], np.zeros_like(cases)) if field is None else causes_of_cases(batch, field, cases)
 
 
 def _counted(columns: tuple[NDArray[np.generic], ...]) -> list[tuple[list[int], int]]:
