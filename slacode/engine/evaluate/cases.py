@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Bools, Micros
+from slacode.engine.evaluate.batch import NO_INSTANT, Bools, Micros
 from slacode.engine.evaluate.plan import TargetPlan
 
 INSTANT = pa.timestamp("us", tz="UTC")
@@ -37,9 +38,14 @@ SCHEMA = pa.schema(
 )
 """The columns of `--cases`, in their order."""
 
-VERDICTS = pa.array([None, "met", "breached", "pending", "excluded", "cancelled"], pa.string())
+CODED = pa.dictionary(pa.int32(), pa.string())
+
+_VERDICTS = (None, "met", "breached", "pending", "excluded", "cancelled")
 INSTANTS = "started", "stopped", "verdict_at", "due"
 _NEVER = 2**63 - 1
+
+PART = 1 << 19
+"""So many cases are put in order at once."""
 
 Final = Callable[[pa.Table, TargetPlan], pa.Table]
 """From the narrow columns of a target's rows to those of a file."""
@@ -51,40 +57,54 @@ class _Piece:
     size: int
 
 
+_Names = tuple[str, int, str]
+
+
 class CycleStore:
     """Cycles by target, on disk and not in memory, gone with the object.
 
-    Rows are put in the order of some columns, and `final` gives them the columns of the file they are meant for.
+    Rows are put in the order of some columns, and `final` gives them the columns of the file they are meant for. They
+    are kept apart by the places of their cases among all, so that only a part of a target's rows is ever in memory.
     """
 
     def __init__(self, order: Sequence[str] = ("case", "cycle"), final: Final | None = None) -> None:
-        self._order = [(name, "ascending") for name in order]
+        self._order = order
         self._final = final or _final
         self._file = tempfile.TemporaryFile(prefix="slacode-cycles-")  # noqa: SIM115 - it lives as long as this object
-        self._pieces: dict[tuple[str, int, str], list[_Piece]] = {}
-        self._plans: dict[tuple[str, int, str], TargetPlan] = {}
+        self._pieces: dict[_Names, dict[int, list[_Piece]]] = {}
+        self._plans: dict[_Names, TargetPlan] = {}
+        self._cases: dict[_Names, pa.Array] = {}
 
     def add(self, plan: TargetPlan, batch: pa.RecordBatch) -> None:
-        """Keep some cycles of a target."""
+        """Keep some cycles of a target; `case` is a dictionary of all cases of the log, in their order."""
         self._plans[plan.names] = plan
         if not batch.num_rows:
             return
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, batch.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
-            writer.write_batch(batch)
-        data = sink.getvalue()
-        offset = self._file.seek(0, 2)
-        self._file.write(data)
-        self._pieces.setdefault(plan.names, []).append(_Piece(offset, data.size))
+        cases = batch.column("case")
+        self._cases[plan.names] = cases.dictionary
+        batch = batch.set_column(batch.schema.get_field_index("case"), "case", cases.indices)
+        part = np.asarray(cases.indices) // PART
+        parts = self._pieces.setdefault(plan.names, {})
+        for number in np.unique(part).tolist():
+            chosen = batch if len(cases.dictionary) <= PART else batch.take(pa.array(np.flatnonzero(part == number)))
+            parts.setdefault(number, []).append(self._write(chosen))
 
     def tables(self) -> Iterator[pa.Table]:
         """The rows of one target after another, by agreement, version, target, then case (by code points), cycle and
-        what else orders them."""
+        what else orders them; names that stand in many rows are dictionaries."""
         for names in sorted(self._pieces):
-            batches = [self._read(piece) for piece in self._pieces[names]]
-            cycles = pa.Table.from_batches(batches)
-            order = pc.sort_indices(cycles, sort_keys=self._order)
-            yield self._final(cycles.take(order), self._plans[names])
+            for _, pieces in sorted(self._pieces[names].items()):
+                cycles = pa.Table.from_batches([self._read(piece) for piece in pieces])
+                cycles = cycles.take(pa.array(_in_order([cycles[name] for name in self._order])))
+                place = cycles.schema.get_field_index("case")
+                cases = pc.cast(self._cases[names].take(cycles["case"].combine_chunks()), pa.string())
+                yield self._final(cycles.set_column(place, "case", cases), self._plans[names])
+
+    def _write(self, batch: pa.RecordBatch) -> _Piece:
+        offset = self._file.seek(0, 2)
+        with pa.ipc.new_stream(self._file, batch.schema) as writer:
+            writer.write_batch(batch)
+        return _Piece(offset, self._file.tell() - offset)
 
     def _read(self, piece: _Piece) -> pa.RecordBatch:
         self._file.seek(piece.offset)
@@ -92,9 +112,22 @@ class CycleStore:
             return reader.read_next_batch()
 
 
+def _in_order(keys: Sequence[pa.ChunkedArray]) -> NDArray[np.intp]:
+    """The order of rows by some columns of whole numbers that are not negative: by one number made of them if it fits,
+    as that is sorted many times as quickly."""
+    columns = [numbers(key) for key in keys]
+    spans = [int(column.max()) + 1 for column in columns]
+    if prod(spans) >= 1 << 62:
+        return np.lexsort(columns[::-1])
+    whole = np.zeros(len(columns[0]), dtype=np.int64)
+    for column, span in zip(columns, spans, strict=True):
+        whole = whole * span + column
+    return np.argsort(whole)
+
+
 def as_one(tables: Iterable[pa.Table], schema: pa.Schema = SCHEMA) -> pa.Table:
     """All tables as one, which has the columns also where there is no cycle."""
-    return pa.concat_tables([schema.empty_table(), *tables])
+    return pa.concat_tables([schema.empty_table(), *(table.cast(schema) for table in tables)])
 
 
 def _final(cycles: pa.Table, plan: TargetPlan) -> pa.Table:
@@ -104,9 +137,9 @@ def _final(cycles: pa.Table, plan: TargetPlan) -> pa.Table:
     names = [window.name for window in plan.periods.windows]
     instants = {name: _instants(cycles[name]) for name in INSTANTS}
     columns = [
-        pa.repeat(pa.scalar(agreement), size),
+        everywhere(agreement, size),
         pa.repeat(pa.scalar(version, pa.int32()), size),
-        pa.repeat(pa.scalar(target), size),
+        everywhere(target, size),
         named(labels, cycles["row"]),
         cycles["case"],
         cycles["cycle"],
@@ -114,18 +147,37 @@ def _final(cycles: pa.Table, plan: TargetPlan) -> pa.Table:
         instants["stopped"],
         seconds(numbers(cycles["allowance"])),
         seconds(numbers(cycles["elapsed"])),
-        VERDICTS.take(cycles["verdict"].combine_chunks()),
+        verdicts(cycles["verdict"]),
         instants["verdict_at"],
         instants["due"],
         named(names, cycles["cell"]),
     ]
-    return pa.table(columns, schema=SCHEMA)
+    return pa.table(columns, schema=coded(SCHEMA))
+
+
+def coded(schema: pa.Schema) -> pa.Schema:
+    """The schema of such tables on their way into a file: texts that stand in many rows, all but the case, are
+    dictionaries."""
+    repeated = {field.name for field in schema if pa.types.is_string(field.type) and field.name != "case"}
+    return pa.schema([field.with_type(CODED) if field.name in repeated else field for field in schema])
+
+
+def everywhere(text: str, size: int) -> pa.Array:
+    """One text in every row."""
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), size), pa.array([text], pa.string()))
 
 
 def named(names: Sequence[str | None], places: pa.ChunkedArray) -> pa.Array:
-    """The names at some places, nothing where the place is -1."""
-    where = numbers(places)
-    return pa.array(names, pa.string()).take(pa.array(where, mask=where == NOWHERE))
+    """The names at some places, nothing where the place is -1 or what stands there is None."""
+    where = numbers(places).astype(np.int32)
+    nameless = np.array([*(name is None for name in names), True])[where]
+    texts = pa.array([name or "" for name in names], pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(where, mask=nameless), texts)
+
+
+def verdicts(codes: pa.ChunkedArray) -> pa.Array:
+    """The words for some verdicts."""
+    return named(_VERDICTS, codes)
 
 
 def numbers(column: pa.ChunkedArray) -> NDArray[np.int64]:

@@ -60,6 +60,8 @@ def as_text(batch: pa.RecordBatch, of_text: Callable[[pa.Array], pa.Array]) -> l
 
 
 def _column(column: pa.Array, of_text: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
     if pa.types.is_timestamp(column.type):
         return instant_text(column)
     if pa.types.is_decimal(column.type):

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from slacode.engine.evaluate.attribution.path import Path
 from slacode.engine.evaluate.batch import NO_INSTANT, Micros
-from slacode.engine.evaluate.cases import SECONDS, VERDICTS, CycleStore, named, numbers, seconds
+from slacode.engine.evaluate.cases import SECONDS, CycleStore, coded, everywhere, named, numbers, seconds, verdicts
 from slacode.engine.evaluate.judge import Judge
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.metrics.clock.kind import ClockJudge
@@ -40,7 +40,7 @@ SCHEMA = pa.schema(
 
 ORDER = "case", "cycle", "support"
 
-_STOOD = pa.array([None, "not judged", "held", "pending", "broke"], pa.string())
+_STOOD = (None, "not judged", "held", "pending", "broke")
 """How a support stands in a cycle, by `Stand`."""
 
 
@@ -55,24 +55,24 @@ def _final(rows: pa.Table, plan: TargetPlan, path: Path) -> pa.Table:
     size = rows.num_rows
     agreement, version, target = plan.names
     allowance, attributed = numbers(rows["allowance"]), numbers(rows["attributed"])
-    supports = pa.array([*(say_ref(*name) for name in path.names), None], pa.string())
+    supports = [*(say_ref(*name) for name in path.names), None]
     columns = [
-        pa.repeat(pa.scalar(agreement), size),
+        everywhere(agreement, size),
         pa.repeat(pa.scalar(version, pa.int32()), size),
-        pa.repeat(pa.scalar(target), size),
+        everywhere(target, size),
         named([row.label for row in plan.rows], rows["row"]),
         rows["case"],
         rows["cycle"],
-        VERDICTS.take(rows["verdict"].combine_chunks()),
+        verdicts(rows["verdict"]),
         named([window.name for window in plan.periods.windows], rows["cell"]),
         seconds(allowance),
         seconds(numbers(rows["elapsed"])),
-        supports.take(rows["support"].combine_chunks()),
-        _STOOD.take(rows["stand"].combine_chunks()),
+        named(supports, rows["support"]),
+        named(_STOOD, rows["stand"]),
         *(seconds(numbers(rows[name])) for name in ("took", "attributed", "shared", "late")),
         seconds(_millionths_of_percent(attributed, allowance)),
     ]
-    return pa.table(columns, schema=SCHEMA)
+    return pa.table(columns, schema=coded(SCHEMA))
 
 
 def _millionths_of_percent(part: Micros, whole: Micros) -> Micros:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from slacode.engine.evaluate.attribution.figures import WHOLE, Attributed, Figure, Places, summed
 from slacode.engine.evaluate.batch import NO_INSTANT, Bools, Micros
@@ -96,7 +95,7 @@ def rows_of(parted: Parted, table: CycleTable, cells: Cells, cases: pa.Array, pl
         "late": np.concatenate((parted.late, parted.unexplained[None])),
     }
     columns = {
-        "case": pc.cast(cases.take(pa.array(table.case[entry])), pa.string()),
+        "case": cases.take(pa.array(table.case[entry])),
         "cycle": pa.array(table.cycle[entry]),
         "support": pa.array(support.astype(np.int32)),
         "row": pa.array(table.row[entry]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from slacode.engine.evaluate.batch import Bools
 from slacode.engine.evaluate.cases import INSTANTS
@@ -18,7 +17,7 @@ def cycles_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetP
     """The cycles of a batch that are to be listed, as narrow columns, in no order yet."""
     chosen = np.flatnonzero(listed(table, cells, plan))
     columns = {
-        "case": pc.cast(cases.take(pa.array(table.case[chosen])), pa.string()),
+        "case": cases.take(pa.array(table.case[chosen])),
         "cycle": pa.array(table.cycle[chosen]),
         "row": pa.array(table.row[chosen]),
         "verdict": pa.array(table.verdict[chosen]),
