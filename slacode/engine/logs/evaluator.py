@@ -49,9 +49,10 @@ class Rows:
     def fill(self, name: str, known: Bools) -> tuple[NDArray[np.intp], Bools]:
         """Of a carried field: for each row the last row of its case where it is known, and whether there is one."""
         if name not in self._fills:
-            own = np.where(known, np.arange(len(known)), -1)
-            last = np.maximum.accumulate(own)
-            self._fills[name] = last, last >= self._first
+            at = np.flatnonzero(known)
+            before = at[0] if at.size else known.size
+            last = np.concatenate((np.zeros(before, np.intp), np.repeat(at, np.diff(at, append=known.size))))
+            self._fills[name] = last, (last >= self._first) & known[last]
         return self._fills[name]
 
 

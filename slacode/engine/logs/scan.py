@@ -30,7 +30,12 @@ among all is taken in its stead."""
 BATCH_ROWS = 1 << 18
 _BITS = 62  # the flags in one signed word
 
-Table = NDArray[np.bool_]
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What conditions on the code alone say of every code: eight of them a byte, `places` tells which is where."""
+
+    places: dict[int, int]
+    bytes: tuple[NDArray[np.uint8], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Scan:
     texts: tuple[str, ...]
     numbers: tuple[str, ...]
     code: Code
-    table: dict[int, Table]
+    table: Table
 
     def query(self, source: str, where: Sequence[str], case: str) -> str:
         """SQL for the rows in order, in columns `h` (the `case` as a number), `t`, `k` (the code) and, if need be, `r`,
@@ -101,7 +106,7 @@ class Scan:
 
     def _words(self) -> list[str]:
         """The flags that no table tells, packed; there may be none."""
-        flags = [sql for sql, number in self.compiler.flags.items() if number not in self.table]
+        flags = [sql for sql, number in self.compiler.flags.items() if number not in self.table.places]
         words = [flags[start : start + _BITS] for start in range(0, len(flags), _BITS)]
         return [" + ".join(f"CAST({sql} AS BIGINT) * {1 << bit}" for bit, sql in enumerate(word)) for word in words]
 
@@ -130,11 +135,14 @@ class Scan:
     def _flags_of(self, cut: Cut) -> Callable[[int], Bools]:
         code = cut.numbers("k").astype(np.intp)
         words = [cut.numbers(f"w{i}") for i in range(len(self._words()))]
-        others = [number for number in self.compiler.flags.values() if number not in self.table]
+        told = [of_code.take(code) for of_code in self.table.bytes]
+        places = self.table.places
+        others = [number for number in self.compiler.flags.values() if number not in places]
 
         def flag(number: int) -> Bools:
-            if number in self.table:
-                return self.table[number].take(code)
+            if number in places:
+                byte, bit = divmod(places[number], 8)
+                return (told[byte] & (1 << bit)) != 0
             word, bit = divmod(others.index(number), _BITS)
             return ((words[word] >> bit) & 1).astype(np.bool_)
 
@@ -192,13 +200,14 @@ def prepared(
     )
 
 
-def _table(compiler: Compiler, code: Code, ask: Callable[[str], list[database.Row]]) -> dict[int, Table]:
+def _table(compiler: Compiler, code: Code, ask: Callable[[str], list[database.Row]]) -> Table:
     """What each flag that depends on the code alone says of every code."""
     told = {sql: n for sql, n in compiler.flags.items() if compiler.reads[n] <= code.names}
     if not told:
-        return {}
-    columns = zip(*ask(code.table(list(told))), strict=True)
-    return {number: np.array(column, dtype=np.bool_) for number, column in zip(told.values(), columns, strict=True)}
+        return Table({}, ())
+    by_code = np.array(ask(code.table(list(told))), dtype=np.bool_)
+    packed = np.packbits(by_code, axis=1, bitorder="little")
+    return Table({number: place for place, number in enumerate(told.values())}, tuple(np.ascontiguousarray(packed.T)))
 
 
 def order_keys(log: Log) -> list[str]:
