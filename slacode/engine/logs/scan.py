@@ -142,7 +142,8 @@ class Scan:
         def flag(number: int) -> Bools:
             if number in places:
                 byte, bit = divmod(places[number], 8)
-                return (told[byte] & (1 << bit)) != 0
+                holds: Bools = (told[byte] & (1 << bit)) != 0
+                return holds
             word, bit = divmod(others.index(number), _BITS)
             return ((words[word] >> bit) & 1).astype(np.bool_)
 
