@@ -17,8 +17,8 @@ PACKAGE = ROOT / "slacode"
 # From below to above; a module imports from its own layer and those below it. The longest prefix names its layer.
 LAYERS = (
     ("slacode.diagnostics", "slacode.source", "slacode.family", "slacode.settings", "slacode.cache",
-     "slacode.changes", "slacode.comments", "slacode.jobs", "slacode.revisions", "slacode.side_by_side",
-     "slacode.wholefile", "slacode.wholefolder"),
+     "slacode.changes", "slacode.comments", "slacode.facts", "slacode.jobs", "slacode.revisions",
+     "slacode.side_by_side", "slacode.wholefile", "slacode.wholefolder"),
     ("slacode.grammar",),
     ("slacode.engine",),
     ("slacode.project", "slacode.allowances", "slacode.baseline", "slacode.layout", "slacode.review", "slacode.sides",

@@ -8,10 +8,13 @@ from __future__ import annotations
 import threading
 import warnings
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from slacode.diagnostics import did_you_mean
 from slacode.engine.calendar.instants import day_of
+from slacode.facts import Fact, Facts
+
+_FACTS = Facts("holidays", __file__)
 
 if TYPE_CHECKING:
     from holidays.holiday_base import HolidayBase
@@ -38,17 +41,28 @@ def _days(country: str, subdivision: str | None, year: int) -> tuple[frozenset[i
     problem = holiday_problem(country, subdivision)
     if problem is not None:
         raise ValueError(problem)
+    key = f"{country}-{subdivision or ''} {year}"
+    days, known = cast("list[list[int]]", _FACTS.of(key, lambda: _asked(country, subdivision, year)))
+    return frozenset(days), bool(known)
+
+
+def _asked(country: str, subdivision: str | None, year: int) -> Fact:
     holidays = _country(country)
     with _WARNED, warnings.catch_warnings(record=True) as doubts:
         warnings.simplefilter("always")
         dates = holidays(subdiv=subdivision, years=year)
-    days = frozenset(day_of(date) for date in dates if date.year == year)
-    return days, not doubts and holidays.start_year <= year <= holidays.end_year
+    known = not doubts and holidays.start_year <= year <= holidays.end_year
+    return [[day_of(date) for date in sorted(dates) if date.year == year], [1] if known else []]
 
 
 @cache
 def holiday_problem(country: str, subdivision: str | None = None) -> str | None:
     """What is wrong with a holiday code, with a likely mend, or None; no holiday is worked out for it."""
+    key = f"{country}-{subdivision or ''}"
+    return cast("str | None", _FACTS.of(key, lambda: _problem(country, subdivision)))
+
+
+def _problem(country: str, subdivision: str | None) -> str | None:
     codes = _countries()
     if codes.get(country) != country:
         return _unknown(f"no holidays are known for `{country}`", country, codes)

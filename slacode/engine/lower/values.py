@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import get_args
 from zoneinfo import ZoneInfo
 
+from slacode.engine.currencies import known_currency
 from slacode.engine.lower.context import Context, at, word_at
 from slacode.engine.model.calendar import MINUTES_PER_DAY, TimeSpan
 from slacode.engine.model.values import (
@@ -199,14 +200,3 @@ class Reader:
         start = WEEKDAYS.index(first)
         length = (WEEKDAYS.index(last or first) - start) % 7 + 1
         return tuple((start + i) % 7 for i in range(length))
-
-
-def known_currency(code: str) -> bool:
-    """Whether ISO 4217 lists a code."""
-    from iso4217 import Currency  # a table of its own, read only where money is written
-
-    try:
-        Currency(code)
-    except ValueError:
-        return False
-    return True

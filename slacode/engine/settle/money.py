@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 
+from slacode.engine.currencies import minor_digits
 from slacode.engine.model.values import Money
 from slacode.engine.wording import say_money
 
 _PLACES = 6
-
-
-@cache
-def minor_digits(currency: str) -> int:
-    """How many decimals the minor unit of an ISO 4217 currency has: 2 of `EUR`, 0 of `JPY`; 2 where it has none."""
-    from iso4217 import Currency  # a table of its own, read only where money is settled
-
-    exponent: int | None = Currency(currency).exponent
-    return 2 if exponent is None else exponent
 
 
 def rounded(amount: Fraction, currency: str) -> int:
