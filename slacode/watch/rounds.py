@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from slacode.diagnostics import PolicyError, one_line
+from slacode.engine.evaluate.result import say_instant
 from slacode.watch.alerts import Alert, alerts_of
 from slacode.watch.following import Look, changes, look
 from slacode.watch.journal import Journal, Line
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _MAY_COME = frozenset({"log-file-missing", "log-unreadable"})
 """What is wrong with a log that is not there yet, or is being written at the moment."""
+_TROUBLE = "trouble"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,14 @@ class Watch:
     output: Output
     _files: Look = field(default_factory=dict)
     _rounds: int = 0
+    _in_trouble: bool = False
+    _greeted: bool = False
     _noted: dict[str, str] = field(default_factory=dict)
 
     def round(self) -> None:
         """One round. Raises `PolicyError` where the first one shows that there is nothing to wait for."""
         now = look(self.patterns, self._files)
-        due = self.means.moves or not self._rounds or now != self._files
+        due = self.means.moves or self._in_trouble or not self._rounds or now != self._files
         for change in changes(self._files, now) if self._rounds else ():
             self.means.note(f"note: {change}")
         self._files = now
@@ -65,10 +69,24 @@ class Watch:
             may_come = self.means.waits and all(one.check in _MAY_COME for one in error.diagnostics)
             if self._rounds == 1 and not may_come:
                 raise
-            self._note("trouble", "; ".join(one_line(one) for one in error.diagnostics))
+            self._in_trouble = True
+            self._note(_TROUBLE, "; ".join(one_line(one) for one in error.diagnostics))
             return
-        self._note("trouble", "")
+        self._in_trouble = False
+        self._note(_TROUBLE, "")
+        self._greet(result)
         self._say_what_was_left(result)
+        self._tell(result)
+
+    def _greet(self, result: Result) -> None:
+        """Show once that there is somebody watching, also where there is nothing to warn of."""
+        if self.means.waits and not self._greeted and result.ahead is not None:
+            files = "1 file" if len(self._files) == 1 else f"{len(self._files):,} files"
+            now = f"{len(result.ahead.cases):,} open as of {say_instant(result.as_of)}"
+            self.means.note(f"note: watching {files}; cases: {now}")
+        self._greeted = True
+
+    def _tell(self, result: Result) -> None:
         began = self.journal.began
         if began is None:
             began = result.as_of

@@ -223,6 +223,14 @@ def test_text_shows_the_worst_and_says_how_many_others_there_are(tmp_path):
     assert "and 5 other open cases; `--format json` lists them all" in done.stdout
 
 
+def test_concise_names_the_cases_that_are_worth_a_warning(tmp_path):
+    lines = run(tmp_path, "--format", "concise", "--ahead").stdout.splitlines()
+    assert lines[-3:-1] == [
+        "support.fix_it v1 T3: 437.5% used, 13h30min over, due Thu 2026-03-05 12:00",
+        "support.fix_it v1 T1: 87.5% used, 30min left, due Mon 2026-03-09 10:00",
+    ]
+
+
 @pytest.mark.parametrize("shares", ["0%", "much", "75%,", "-5", "NaN"])
 def test_shares_that_are_none_are_refused(tmp_path, shares):
     done = run(tmp_path, "--warn-at", shares)

@@ -62,7 +62,7 @@ def open_log(  # noqa: PLR0913 - how files are read has many sides
     `files` are paths and patterns, with `-` for standard input; without them the files of the log itself are taken,
     from the folder `base`. `encoding` is that of CSV and JSON Lines, `delimiter` that of CSV (else it is found out);
     `memory_limit`, as in `2GB`, and `threads` bind the data engine. Of a file that is `growing` what follows the last
-    whole row is not read. Raises `LogError` for a file or a column that is
+    whole row is not read, nor one that has none yet while others have. Raises `LogError` for a file or a column that is
     not there, and for a file that cannot be read to its end.
     """
     try:
@@ -74,7 +74,7 @@ def open_log(  # noqa: PLR0913 - how files are read has many sides
         _check_times(log, database)
         if growing:
             found = tuple(up_to_last_row(Canonical(log), file, encoding, delimiter) for file in found)
-        opened = OpenLog(log, database, found, _read(log, database, found, encoding, delimiter))
+        opened = OpenLog(log, database, found, _read(log, database, _with_rows(found), encoding, delimiter))
         opened.last_instant()  # looks at every row, so that what cannot be read is known now
     except BaseException:
         database.close()
@@ -214,7 +214,7 @@ class OpenLog:
     @cached_property
     def _summary(self) -> LogSummary:
         files = tuple(
-            FileInfo(file.shown, _digest(file), self._rows[file.number], _unread(file)) for file in self._files
+            FileInfo(file.shown, _digest(file), self._rows.get(file.number, 0), _unread(file)) for file in self._files
         )
         return LogSummary(self.log.name, files, sum(self._rows.values()), self._survey.set_aside)
 
@@ -277,6 +277,11 @@ def _check_format(log: Log, database: Database, said: str) -> None:
         database.rows("SELECT epoch_us(try_strptime('', ?))", [said])
     except EngineError as error:
         raise LogError([not_evaluable(log, f"`{said}` is no format of a time", help_)]) from error
+
+
+def _with_rows(files: tuple[LogFile, ...]) -> tuple[LogFile, ...]:
+    """All files but those of which nothing is to be read, unless that is so of all."""
+    return tuple(file for file in files if file.size != 0) or files
 
 
 def _digest(file: LogFile) -> str:

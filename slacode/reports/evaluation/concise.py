@@ -1,10 +1,12 @@
-"""An evaluation for people in a hurry: a line for each row of a target and period, and for each amount."""
+"""An evaluation for people in a hurry: a line for each row and period, each amount, each case at risk."""
 
 from __future__ import annotations
 
+from slacode.engine.evaluate.open_cases import OpenCase
 from slacode.engine.evaluate.result import Result, TargetResult
 from slacode.engine.settle.record import Settlement
 from slacode.engine.wording import say_ref
+from slacode.reports._ahead import say_case, say_case_ref, say_due, say_left, say_used
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint
 from slacode.reports.evaluation._money import say_amount, say_right, say_standing
@@ -18,7 +20,9 @@ def evaluation(result: Result, color: bool = False, width: int | None = None) ->
     every = (*result.targets, *(kpi.result for kpi in result.objectives))
     lines = [paint(clean(_line(target)), _STYLES[target.status], color) for target in every]
     money = [*(_amount_line(one) for one in result.penalties if one.units), *map(say_right, result.rights)]
-    return "\n".join([*lines, *map(clean, [*money, *notes_of(result)]), sum_of(result)]) + "\n"
+    ahead = result.ahead
+    cases = [_case_line(case) for case in ahead.cases if case.reached(ahead.warn_at[0])] if ahead else []
+    return "\n".join([*lines, *map(clean, [*money, *cases, *notes_of(result)]), sum_of(result)]) + "\n"
 
 
 def _line(result: TargetResult) -> str:
@@ -26,6 +30,11 @@ def _line(result: TargetResult) -> str:
     of = "" if result.entity is None else f" {result.entity}"
     details = "; ".join([result.obligation, *_details(result)])
     return f"{ref}{of} v{result.version} {result.period}: {say_status(result)}, {say_attained(result)} ({details})"
+
+
+def _case_line(case: OpenCase) -> str:
+    said = f"{say_used(case)} used, {say_left(case)}{' left' if case.left >= 0 else ''}, due {say_due(case)}"
+    return f"{say_case_ref(case)} v{case.version} {say_case(case)}: {said}"
 
 
 def _amount_line(one: Settlement) -> str:
