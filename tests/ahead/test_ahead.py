@@ -2,12 +2,14 @@
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from slacode.cli.main import cli
+from slacode.engine.calendar.instants import from_us
 from slacode.project import evaluate, load
 from slacode.reports.evaluation.json import EVALUATION_SCHEMA
 from tests.evaluate.desk import log_text, policy_text
@@ -242,3 +244,44 @@ def test_cases_are_the_same_with_a_look_ahead(tmp_path):
     run(tmp_path, "--cases", str(tmp_path / "a.csv"))
     run(tmp_path, "--cases", str(tmp_path / "b.csv"), "--ahead")
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+def test_a_case_is_endangered_from_the_very_share_on(tmp_path):
+    lines = "T1 2026-03-09T08:00 new P1"
+    assert period(ahead(tmp_path, lines, as_of="2026-03-09T11:00:00+01:00")).endangered == 1
+    assert period(ahead(tmp_path, lines, as_of="2026-03-09T10:59:59+01:00")).endangered == 0
+
+
+def test_cases_endanger_the_period_that_they_count_in(tmp_path):
+    lines = "T1 2026-02-27T15:00 new P1\nT2 2026-03-02T08:30 new P1"
+    at = "2026-03-02T10:30:00+01:00"  # T1 has used 3h30min of its office hours, T2 two hours
+    assert period(ahead(tmp_path, lines, as_of=at, hours="office")).endangered == 1
+    assert period(ahead(tmp_path, lines, as_of=at, hours="office", target="count by opened")).endangered == 0
+
+
+def test_demand_before_reaches_back_no_further_than_the_term(tmp_path):
+    lines = "A 2026-01-10T09:00 new P1\nB 2026-02-20T09:00 new P1\nC 2026-03-05T09:00 new P1"
+    demand = period(ahead(tmp_path, lines, term="term 2026-02-15 to 2026-12-31")).demand
+    assert (demand.before, demand.before_length, demand.before_per_week) == (1, 14 * 24 * HOUR, Fraction(1, 2))
+
+
+@pytest.mark.parametrize("as_of", ["2026-03-11T15:30:00Z", "2026-03-19T15:50:00Z", "2026-09-03T08:00:00Z"])
+def test_open_cases_are_the_open_ones_among_all_cases(as_of):
+    root = Path(__file__).parents[2] / "examples" / "helpdesk"
+    result = evaluate(load(root), {"tickets": root / "tickets.csv"}, as_of=as_of, warn_at=(75,))
+    every = [row for row in result.cases.to_pylist() if row["verdict"] in ("pending", "breached")]
+    still_open = [row for row in every if row["stopped_at"] is None and row["due_at"] is not None]
+    wanted = {
+        (*(row[name] for name in ("agreement", "version", "target", "row", "case", "cycle")), row["due_at"],
+         int(row["elapsed_s"] * 10**6), int(row["allowance_s"] * 10**6))
+        for row in still_open
+    }  # fmt: skip
+    found = [
+        (case.agreement, case.version, case.target, case.row, case.case, case.cycle, from_us(case.due),
+         case.used, case.allowed)
+        for case in result.ahead.cases
+    ]  # fmt: skip
+    assert set(found) == wanted
+    assert len(found) == len(wanted) > 0
+    shares = [case.share for case in result.ahead.cases]
+    assert shares == sorted(shares, reverse=True)
