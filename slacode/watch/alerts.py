@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 from slacode.diagnostics import JsonValue
@@ -54,7 +56,9 @@ def alerts_of(result: Result, since: int) -> Iterator[Alert]:
     """
     ahead = result.ahead
     assert ahead is not None, "a round looks ahead"  # noqa: S101
-    for case in ahead.cases:
+    # they stand in the order of the share used, cut: one percent below the least of interest nothing more is to come
+    least = min(Fraction(100), Fraction(ahead.warn_at[0])) - 1
+    for case in takewhile(lambda case: case.share is None or case.share >= least, ahead.cases):
         yield from _of_case(case, ahead, result.as_of)
     standing = {id(period.result): period.standing for period in ahead.periods}
     for target in result.targets:

@@ -94,12 +94,15 @@ class Journal:
         if rest := self._told.unwritten():
             self._put(rest, output)
 
-    def tell(self, lines: Iterable[Line], output: Output) -> int:
-        """Put out those of some warnings that were never told; how many these were."""
-        new = [line for line in lines if line.id not in self._told.ids]
+    def has_told(self, id_: str) -> bool:
+        """Whether a warning was told, or is sure to be."""
+        return id_ in self._told.ids
+
+    def tell(self, lines: Iterable[Line], output: Output) -> None:
+        """Put out those of some warnings that were never told."""
+        new = [line for line in lines if not self.has_told(line.id)]
         if new:
             self._put(new, output)
-        return len(new)
 
     def _put(self, lines: Sequence[Line], output: Output) -> None:
         self.is_telling = True

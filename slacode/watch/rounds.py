@@ -91,8 +91,8 @@ class Watch:
         if began is None:
             began = result.as_of
             self.journal.begin(began)
-        lines = (Line(one.id, self.means.render(one)) for one in alerts_of(result, began))
-        self.journal.tell(lines, self.output)
+        alerts = (alert for alert in alerts_of(result, began) if not self.journal.has_told(alert.id))
+        self.journal.tell((Line(alert.id, self.means.render(alert)) for alert in alerts), self.output)
 
     def _say_what_was_left(self, result: Result) -> None:
         for log in result.logs:
