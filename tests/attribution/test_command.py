@@ -36,6 +36,14 @@ support, fix, whose time it was: 1 breached, 1 kept though a support broke its p
   no support's                                1h30min          37.5%   1h30min   EUR 42.86
 """
 
+WHY = """\
+  whose time        stood   took   attributed      late
+ ───────────────────────────────────────────────────────
+  desk_ola.triage   broke     3h           3h        2h
+  field_uc.onsite   held      3h           3h        0s
+  no support's                        1h30min   1h30min
+"""
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
@@ -104,3 +112,20 @@ def test_a_policy_without_supports_has_an_empty_file_with_its_columns(folder):
     assert result.exit_code == 1
     assert "whose time" not in result.stdout
     assert (folder / "out.csv").read_text(encoding="utf-8") == f"{HEADER}\n"
+
+
+def test_why_tells_whose_time_a_case_was(folder):
+    arguments = ["why", "T1", "support.fix", "set.sla", "--log", "tickets=tickets.csv"]
+    shown = CliRunner().invoke(cli, arguments).stdout
+    assert shown.endswith(WHY)
+    [cycle] = json.loads(CliRunner().invoke(cli, [*arguments, "--format", "json"]).stdout)["cycles"]
+    assert [(hand["support"], hand["stood"], hand["attributed_s"], hand["late_s"]) for hand in cycle["hands"]] == [
+        ("desk_ola.triage", "broke", 10800, 7200),
+        ("field_uc.onsite", "held", 10800, 0),
+        (None, None, 5400, 5400),
+    ]
+
+
+def test_why_tells_nothing_of_supports_where_there_are_none(folder):
+    arguments = ["why", "T2", "ops_ola.repair", "set.sla", "--log", "tickets=tickets.csv"]
+    assert "whose time" not in CliRunner().invoke(cli, arguments).stdout

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
+import numpy as np
 import pyarrow as pa
 
 from slacode.diagnostics import Location, did_you_mean
 from slacode.engine.calendar.zones import Zone, zone_named
+from slacode.engine.evaluate.attribution.path import Path, SupportName
+from slacode.engine.evaluate.attribution.rows import STOOD
 from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, CaseBatch
 from slacode.engine.evaluate.choose import Chosen, choose
 from slacode.engine.evaluate.logs import DEFAULTS, Files, Options, log_bounds, opened_logs
@@ -20,6 +23,7 @@ from slacode.engine.evaluate.result import EvaluationError, say_instant
 from slacode.engine.evaluate.select import reference
 from slacode.engine.logs import OpenLog
 from slacode.engine.metrics.clock import CycleTimeline, Event, Interval, Shared, Timeline, Verdict, explain
+from slacode.engine.metrics.clock.attribution import Parted
 from slacode.engine.metrics.clock.kind import ClockJudge
 from slacode.engine.metrics.clock.tally import cells_of
 from slacode.engine.model.agreements import Exempt
@@ -33,11 +37,25 @@ _SEARCHED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """What one support (None: no support) had of a cycle, in microseconds: see `Parted`. `stood` is `held`, `broke`,
+    `pending` or `not judged`."""
+
+    support: SupportName | None
+    stood: str | None
+    took: int | None
+    attributed: int
+    shared: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """One cycle of the case under one target: instants in UTC microseconds, durations in microseconds, or None.
 
     `at` is the place of the row that judged it (of the target, where no row matched), `hours` the name of the row's
-    calendar, `zone` that of the agreement, in which people read the instants.
+    calendar, `zone` that of the agreement, in which people read the instants. `hands` are the supports that took part,
+    then none at all; there are no hands where nothing is said to stand behind the row.
     """
 
     agreement: str
@@ -60,6 +78,7 @@ class Judgement:
     period: str | None
     intervals: tuple[Interval, ...]
     events: tuple[Event, ...]
+    hands: tuple[Hand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +160,30 @@ def said_of(judge: ClockJudge, batch: CaseBatch, as_of: int) -> Iterator[Judgeme
 def _judgements(judge: ClockJudge, batch: CaseBatch, as_of: int) -> Iterator[Judgement]:
     timeline = explain(batch, judge.rule, as_of)
     cells = cells_of(timeline.table, judge.plan, as_of)
+    hands = _hands(judge, timeline, Shared(batch, as_of))
     for cycle in timeline.cycles:
         cell = int(cells[cycle.entry])
         period = None if cell == NOWHERE else judge.plan.periods.windows[cell].name
-        yield _judgement(judge, timeline, cycle, period)
+        yield replace(_judgement(judge, timeline, cycle, period), hands=hands.get(cycle.entry, ()))
+
+
+def _hands(judge: ClockJudge, timeline: Timeline, shared: Shared) -> dict[int, tuple[Hand, ...]]:
+    """The hands of each cycle, by its place in the table."""
+    if judge.parting is None:
+        return {}
+    parted = judge.parting.part_all(shared, timeline.table)
+    return {
+        entry: (
+            *(_hand(parted, judge.parting.path, k, i) for k in np.flatnonzero(parted.stand[:, i]).tolist()),
+            Hand(None, None, None, int(parted.rest[i]), 0, int(parted.unexplained[i])),
+        )
+        for i, entry in enumerate(parted.entry.tolist())
+    }
+
+
+def _hand(parted: Parted, path: Path, k: int, cycle: int) -> Hand:
+    times = (parted.took, parted.attributed, parted.shared, parted.late)
+    return Hand(path.names[k], STOOD[int(parted.stand[k, cycle])], *(int(time[k, cycle]) for time in times))
 
 
 def _judgement(judge: ClockJudge, timeline: Timeline, cycle: CycleTimeline, period: str | None) -> Judgement:

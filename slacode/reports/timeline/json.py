@@ -7,6 +7,7 @@ from decimal import Decimal
 from slacode.diagnostics import JsonValue, json_value
 from slacode.engine.evaluate.result import say_instant
 from slacode.engine.evaluate.why import CaseHistory, Judgement, say_judged
+from slacode.engine.wording import say_ref
 from slacode.reports.json import dumps
 
 FORMAT_VERSION = 1
@@ -60,6 +61,17 @@ def _cycle(judgement: Judgement) -> dict[str, JsonValue]:
                 "total_s": _seconds(interval.total),
             }
             for interval in judgement.intervals
+        ],
+        "hands": [
+            {
+                "support": None if hand.support is None else say_ref(*hand.support),
+                "stood": hand.stood,
+                "took_s": _seconds(hand.took),
+                "attributed_s": _seconds(hand.attributed),
+                "shared_s": _seconds(hand.shared),
+                "late_s": _seconds(hand.late),
+            }
+            for hand in judgement.hands
         ],
         "events": [{"at": say_instant(event.at), "kind": event.kind} for event in judgement.events],
     }

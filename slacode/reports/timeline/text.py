@@ -33,11 +33,27 @@ def _cycle(history: CaseHistory, judgement: Judgement, color: bool, width: int) 
     lines = [paint(clean(f"{history.case} in {say_judged(judgement)}"), "strong", color) + _cycle_number(judgement)]
     lines.append(f"  {_promise(judgement)}, version {judgement.version} of {judgement.agreement}{_place(judgement)}")
     lines.append(f"  counted in {judgement.hours}; times are those of {judgement.zone}")
-    lines += ["", *_intervals(judgement, zone, width)] if judgement.intervals else []
+    lines += ["", *_printed(_table(judgement, zone), width)] if judgement.intervals else []
     lines.append("")
     lines += [f"  {event.kind:<10}{say_local(event.at, zone)}" for event in judgement.events]
     lines += ["", f"  {_verdict(judgement, zone, history.as_of, color)}"]
+    lines += ["", *_hands(judgement, width)] if judgement.hands else []
     return "\n".join(lines) + "\n"
+
+
+def _hands(judgement: Judgement, width: int) -> list[str]:
+    """Whose time it was: what the clock of each support took, and what of the time counted here is its own."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in ("whose time", "stood", "took", "attributed", "late"):
+        table.add_column(name, justify="left" if name in ("whose time", "stood") else "right", no_wrap=True)
+    for hand in judgement.hands:
+        who = "no support's" if hand.support is None else clean(say_ref(*hand.support))
+        took = "" if hand.took is None else say_duration(hand.took)
+        table.add_row(who, hand.stood or "", took, say_duration(hand.attributed), say_duration(hand.late))
+    return _printed(table, width)
 
 
 def _cycle_number(judgement: Judgement) -> str:
@@ -54,12 +70,12 @@ def _place(judgement: Judgement) -> str:
     return f"  {judgement.at.path}:{judgement.at.line}" if judgement.at else ""
 
 
-def _intervals(judgement: Judgement, zone: Zone, width: int) -> list[str]:
+def _printed(table: Table, width: int) -> list[str]:
     from rich.console import Console
 
     out = io.StringIO()
     console = Console(file=out, width=width, color_system=None, highlight=False, markup=False, legacy_windows=False)
-    console.print(_table(judgement, zone))
+    console.print(table)
     return [line.rstrip() for line in out.getvalue().splitlines() if line.strip()]
 
 

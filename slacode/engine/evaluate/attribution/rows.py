@@ -40,7 +40,7 @@ SCHEMA = pa.schema(
 
 ORDER = "case", "cycle", "support"
 
-_STOOD = (None, "not judged", "held", "pending", "broke")
+STOOD = (None, "not judged", "held", "pending", "broke")
 """How a support stands in a cycle, by `Stand`."""
 
 
@@ -68,7 +68,7 @@ def _final(rows: pa.Table, plan: TargetPlan, path: Path) -> pa.Table:
         seconds(allowance),
         seconds(numbers(rows["elapsed"])),
         named(supports, rows["support"]),
-        named(_STOOD, rows["stand"]),
+        named(STOOD, rows["stand"]),
         *(seconds(numbers(rows[name])) for name in ("took", "attributed", "shared", "late")),
         seconds(_millionths_of_percent(attributed, allowance)),
     ]

@@ -87,7 +87,15 @@ class Parting:
 
     def part(self, shared: Shared, table: CycleTable) -> Parted:
         """The breached cycles of a batch, and those that were kept though a support broke its promise."""
-        looked_at = self._looked_at(shared, table)
+        parted = self._of(shared, table, self._looked_at(shared, table))
+        broken = (parted.stand == Stand.BROKE).any(axis=0)
+        return parted.only((table.verdict[parted.entry] == Verdict.BREACHED) | broken)
+
+    def part_all(self, shared: Shared, table: CycleTable) -> Parted:
+        """All cycles of a batch in rows that have a path, whatever became of them."""
+        return self._of(shared, table, self._has_path(table))
+
+    def _of(self, shared: Shared, table: CycleTable, looked_at: Bools) -> Parted:
         cases = np.zeros(len(shared.batch.cases), dtype=np.bool_)
         cases[table.case[looked_at]] = True
         own = self._clock(shared, self._rule, looked_at)
@@ -95,9 +103,7 @@ class Parting:
             _joined([self._clock(shared, rule, cases[judged(shared, rule).case]) for rule in rules])
             for rules in self.supports
         ]
-        parted = self._parted(own, behind, np.flatnonzero(looked_at), table)
-        broken = (parted.stand == Stand.BROKE).any(axis=0)
-        return parted.only((table.verdict[parted.entry] == Verdict.BREACHED) | broken)
+        return self._parted(own, behind, np.flatnonzero(looked_at), table)
 
     def _looked_at(self, shared: Shared, table: CycleTable) -> Bools:
         """Breached cycles, and kept ones in whose case a support broke its promise; only of rows that have a path."""
@@ -105,10 +111,13 @@ class Parting:
         for rule in self.followed:
             found = judged(shared, rule)
             broken[found.case[found.verdict == Verdict.BREACHED]] = True
-        has_path = np.array([*(bool(places) for places in self.path.of_row), False])[table.row]
         kept = (table.verdict == Verdict.MET) & broken[table.case]
-        looked_at: Bools = has_path & ((table.verdict == Verdict.BREACHED) | kept)
+        looked_at: Bools = self._has_path(table) & ((table.verdict == Verdict.BREACHED) | kept)
         return looked_at
+
+    def _has_path(self, table: CycleTable) -> Bools:
+        has_path: Bools = np.array([*(bool(places) for places in self.path.of_row), False])[table.row]
+        return has_path
 
     def _clock(self, shared: Shared, rule: ClockRule, chosen: Bools) -> _Clock:
         table = judged(shared, rule)
