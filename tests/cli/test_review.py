@@ -219,9 +219,15 @@ def test_known_findings_of_a_baseline_do_not_fail(repository):
 # ---- all that shows a review agrees
 
 
+def reports_of(*options):
+    """One review in every format."""
+    run("review", "main", *options, *(word for name in READERS for word in ("--report", name, f"../reports/{name}")))
+    return {name: Path("../reports", name).read_text(encoding="utf-8") for name in READERS}
+
+
 def test_text_sarif_comment_and_all_others_agree_on_every_finding(repository):
     change(WRONG)
-    shown = {name: run("review", "main", "--format", name).stdout for name in READERS}
+    shown = reports_of()
     told = {name: sorted(read(shown[name])) for name, read in READERS.items()}
     assert len(told["text"]) == 5
     assert {name: found == told["text"] for name, found in told.items()} == dict.fromkeys(READERS, True)
@@ -230,11 +236,11 @@ def test_text_sarif_comment_and_all_others_agree_on_every_finding(repository):
 
 def test_accepted_findings_are_suppressed_in_sarif_and_left_out_elsewhere(repository):
     change(WRONG)
-    options = ("review", "main", "--accept", "weakened", "--format")
-    told = {name: sorted(read(run(*options, name).stdout)) for name, read in READERS.items()}
+    shown = reports_of("--accept", "weakened")
+    told = {name: sorted(read(shown[name])) for name, read in READERS.items()}
     assert len(told["text"]) == 4
     assert all(found == told["text"] for found in told.values())
-    results = json.loads(run(*options, "sarif").stdout)["runs"][0]["results"]
+    results = json.loads(shown["sarif"])["runs"][0]["results"]
     assert [one["suppressions"] for one in results if one["ruleId"] == "promise-weakened"] == [
         [{"kind": "external", "status": "accepted", "justification": "accepted by `--accept`"}]
     ]

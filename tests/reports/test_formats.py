@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -53,6 +54,7 @@ SEVERAL = (
 RECORD = Findings.of(SEVERAL, [SOURCE])
 
 
+@cache
 def findings_of(path: str) -> Findings:
     sources, _ = read_sources([str(ROOT / path)])
     named = [replace(source, path=Path(source.path).relative_to(ROOT).as_posix()) for source in sources]
