@@ -7,31 +7,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity, sort_key
+from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity, one_line, sort_key
 from slacode.grammar.printer import format_text
 from slacode.layout import not_formatted
-from slacode.project import Compiled, Policy, check, compile_sources, diff, run_tests
+from slacode.project import Policy, check, compile_sources, diff, run_tests
+from slacode.sides import Texts
 from slacode.source import Source
 
 if TYPE_CHECKING:
     from slacode.engine.diff import Comparison, Difference
     from slacode.engine.testing.record import TestOutcome, TestReport
-
-
-@dataclass(frozen=True)
-class Side:
-    """The policies on one side of a change: a name for people, the texts, and what of them cannot be read."""
-
-    name: str
-    sources: tuple[Source, ...]
-    unread: tuple[Diagnostic, ...] = ()
-
-    def compiled(self) -> Compiled:
-        """What comes of the texts; a side without any policy promises nothing."""
-        unread = [problem for problem in self.unread if problem.check != "no-policy"]
-        compiled = compile_sources(self.sources, bool(unread))
-        diagnostics = tuple(sorted([*unread, *compiled.diagnostics], key=sort_key))
-        return Compiled(compiled.sources, None if unread else compiled.policy, diagnostics)
 
 
 @dataclass(frozen=True)
@@ -41,24 +26,31 @@ class Review:
     `tests` is None if the policies are not understood, `comparison` if those of the base are not either.
     """
 
-    base: str
-    head: Side
+    base: Texts
+    head: Texts
     diagnostics: tuple[Diagnostic, ...]
     tests: TestReport | None = None
     comparison: Comparison | None = None
 
 
-def review(base: Side, head: Side, *, as_of: dt.date | None = None) -> Review:
-    """Review what a change makes of the policies of `base`; `as_of` is today, for `check` and for what is in force."""
-    compiled = head.compiled()
-    missing = [problem for problem in head.unread if problem.check == "no-policy"]
-    found = [*missing, *_layout(head.sources), *compiled.diagnostics]
-    if compiled.policy is None or missing:
-        return Review(base.name, head, tuple(sorted(found, key=sort_key)))
-    found += check(compiled.policy, as_of=as_of)
-    tests, failed = _tested(compiled.policy)
-    comparison, changed = _compared(base, compiled.policy, as_of)
-    return Review(base.name, head, tuple(sorted([*found, *failed, *changed], key=sort_key)), tests, comparison)
+def review(base: Texts, head: Texts, *, as_of: dt.date | None = None) -> Review:
+    """Review what a change makes of the policies of `base`.
+
+    `as_of` is today, for `check` and for what is in force; without it `check` raises nothing that depends on the date.
+    """
+    policy, errors = _understood(head)
+    found = [*_layout(head.sources), *errors]
+    if policy is None:
+        return Review(base, head, tuple(sorted(found, key=sort_key)))
+    found += check(policy, as_of=as_of)
+    tests, failed = _tested(policy)
+    comparison, changed = _compared(base, policy, as_of)
+    return Review(base, head, tuple(sorted([*found, *failed, *changed], key=sort_key)), tests, comparison)
+
+
+def _understood(side: Texts) -> tuple[Policy | None, list[Diagnostic]]:
+    compiled = compile_sources(side.sources, bool(side.problems))
+    return None if side.problems else compiled.policy, [*side.problems, *compiled.diagnostics]
 
 
 def _layout(sources: Sequence[Source]) -> Iterator[Diagnostic]:
@@ -90,14 +82,13 @@ def _failures(test: TestOutcome) -> Iterator[Diagnostic]:
         yield Diagnostic("test-failed", severity, message, outcome.at or test.at, notes=outcome.notes)
 
 
-def _compared(base: Side, head: Policy, as_of: dt.date | None) -> tuple[Comparison | None, list[Diagnostic]]:
-    before = base.compiled()
-    if before.policy is None:
-        first = before.diagnostics[0]
-        place = f"{first.at}: " if first.at else ""
+def _compared(base: Texts, head: Policy, as_of: dt.date | None) -> tuple[Comparison | None, list[Diagnostic]]:
+    before, errors = _understood(base)
+    if before is None:
         message = f"what changes cannot be told: the policies of `{base.name}` are not understood"
-        return None, [Diagnostic("base-not-understood", Severity.WARNING, message, notes=(f"{place}{first.message}",))]
-    comparison = diff(before.policy, head, as_of=as_of)
+        notes = tuple(one_line(error) for error in sorted(errors, key=sort_key)[:1])
+        return None, [Diagnostic("base-not-understood", Severity.WARNING, message, notes=notes)]
+    comparison = diff(before, head, as_of=as_of)
     paths = {source.path for source in head.sources}
     return comparison, [finding for one in comparison.differences for finding in _change(one, base.name, paths)]
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
-from slacode.engine.model.policy import PolicyModel
 from slacode.project import Policy, compile_sources
 from slacode.revisions import is_revision, merge_base, read_revision
 from slacode.source import Source, read_sources
@@ -24,11 +23,27 @@ class Side:
     is_empty: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a side, and what of them cannot be read. `is_empty` is that of the side."""
+
+    name: str
+    sources: tuple[Source, ...]
+    problems: tuple[Diagnostic, ...] = ()
+    is_empty: bool = False
+
+
 def sides(base: str, head: str | None, paths: Sequence[str]) -> tuple[Side, Side]:
+    """Both sides, understood: see `texts`. Raises `PolicyError` for one that cannot be."""
+    before, after = texts(base, head, paths)
+    return _understood(before), _understood(after)
+
+
+def texts(base: str, head: str | None, paths: Sequence[str]) -> tuple[Texts, Texts]:
     """Both sides: a file, a folder, or a revision, in which `paths` are looked at; without a head the working tree.
 
     `A..B` is A against B, `A...B` the last revision that both have in common against B; without B the working tree.
-    Raises `PolicyError` for a side that is none of these, that is two of them, or that cannot be understood.
+    Raises `PolicyError` for a side that is none of these, or that is two of them.
     """
     name = base
     if head is None and ".." in base and not os.path.exists(base):
@@ -50,32 +65,37 @@ def _in_common(one: str, other: str) -> str:
     return common
 
 
-def _side(given: str, paths: Sequence[str]) -> Side:
+def _side(given: str, paths: Sequence[str]) -> Texts:
     name, colon, path = given.partition(":")
     if os.path.exists(given):
         if is_revision(given) and not given.startswith((".", "/")):
             raise _error(f"`{given}` is a revision, and a file or folder too", f"write `./{given}` or `{given}^0`")
-        return _understood(given, *read_sources([given]))
+        return _files(given, [given])
     if colon and is_revision(name):
         return _revision(given, name, [path])
     if os.sep in given and not is_revision(given):
-        return _understood(given, *read_sources([given]))  # which tells what is the matter with it
+        return _files(given, [given])  # which tells what is the matter with it
     return _revision(given, given, paths)
 
 
-def _tree(paths: Sequence[str]) -> Side:
-    return _understood(WORKING_TREE, *read_sources(paths))
+def _tree(paths: Sequence[str]) -> Texts:
+    return _files(WORKING_TREE, paths)
 
 
-def _revision(name: str, revision: str, paths: Sequence[str]) -> Side:
+def _files(name: str, paths: Sequence[str]) -> Texts:
+    sources, problems = read_sources(paths)
+    return Texts(name, tuple(sources), tuple(problems))
+
+
+def _revision(name: str, revision: str, paths: Sequence[str]) -> Texts:
     try:
         sources, problems = read_revision(revision, paths)
     except PolicyError as error:
         raise PolicyError([_also_no_path(problem, revision) for problem in error.diagnostics]) from None
     if not sources and all(problem.check == "no-policy" for problem in problems):
-        return Side(name, Policy((), PolicyModel()), is_empty=True)
-    real = [problem for problem in problems if problem.check != "no-policy"]
-    return _understood(name, sources, real)
+        return Texts(name, (), is_empty=True)
+    real = tuple(problem for problem in problems if problem.check != "no-policy")
+    return Texts(name, tuple(sources), real)
 
 
 def _also_no_path(problem: Diagnostic, given: str) -> Diagnostic:
@@ -83,12 +103,12 @@ def _also_no_path(problem: Diagnostic, given: str) -> Diagnostic:
     return Diagnostic(problem.check, problem.severity, problem.message, help=help_)
 
 
-def _understood(name: str, sources: Sequence[Source], problems: Sequence[Diagnostic]) -> Side:
-    compiled = compile_sources(sources, bool(problems))
-    if compiled.policy is None or problems:
-        every = [*problems, *compiled.diagnostics]
-        raise PolicyError([_in_side(problem, name) for problem in every], compiled.sources)
-    return Side(name, compiled.policy)
+def _understood(side: Texts) -> Side:
+    compiled = compile_sources(side.sources, bool(side.problems))
+    if compiled.policy is None or side.problems:
+        every = [*side.problems, *compiled.diagnostics]
+        raise PolicyError([_in_side(problem, side.name) for problem in every], compiled.sources)
+    return Side(side.name, compiled.policy, side.is_empty)
 
 
 def _in_side(problem: Diagnostic, name: str) -> Diagnostic:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,14 +13,11 @@ from slacode.cli import common
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
 from slacode.engine.checks import names
 from slacode.settings import Settings
-from slacode.source import read_sources
 
 if TYPE_CHECKING:
     from slacode.reports.review import Reviewed
-    from slacode.review import Side
 
 _F = TypeVar("_F", bound=Callable[..., object])
-WORKING_TREE = "the working tree"
 BY_OPTION = "accepted by `--accept`"
 
 _OPTIONS = (
@@ -69,28 +65,15 @@ def reviewed(
     from slacode.reports import Findings
     from slacode.reports.review import Reviewed
     from slacode.review import review
+    from slacode.sides import texts
 
     common.require_known("check", (*settings.select, *settings.ignore, *settings.severity), names())
-    base, head = (_side(side, paths) for side in sides)
+    base, head = texts(*sides, paths)
     found = review(base, head, as_of=as_of)
     chosen = accepted(settings.applied_to(found.diagnostics), accept)
     if baseline is not None:
         chosen = _known(baseline, chosen)
     return Reviewed(found, Findings.of(chosen, head.sources, settings), title)
-
-
-def _side(name: str | None, paths: Sequence[str]) -> Side:
-    from slacode.review import Side
-    from slacode.revisions import is_revision, read_revision
-
-    if name is None:
-        sources, unread = read_sources(paths)
-        return Side(WORKING_TREE, tuple(sources), tuple(unread))
-    if is_revision(name) or not os.path.exists(name):
-        sources, unread = read_revision(name, paths)
-    else:
-        sources, unread = read_sources([name])
-    return Side(name, tuple(sources), tuple(unread))
 
 
 def _known(path: str, findings: Sequence[Diagnostic]) -> list[Diagnostic]:

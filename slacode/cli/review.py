@@ -40,11 +40,12 @@ def command(
     as_of: dt.date | None,
     console: common.Console,
 ) -> int:
-    r"""Review what a change makes of the policies of BASE: a revision, a folder or a file.
+    r"""Review what a change makes of the policies of BASE: a revision, a folder or a file, as for `slacode diff`.
 
-    HEAD is another, by default the working tree. What `fmt --check`, `check`, `test` and `diff` tell is told in one
-    run, with one exit code. A promise that is weaker for its customer, one of which that cannot be told, and a change
-    to what is in force already are findings like others: `--accept` allows them, and every format says so.
+    HEAD is another, by default the working tree; `main...` is what both have in common with main. What `fmt --check`,
+    `check`, `test` and `diff` tell is told in one run, with one exit code. A promise that is weaker for its customer,
+    one of which that cannot be told, and a change to what is in force already are findings like others: `--accept`
+    allows them, and every format says so.
 
     \b
     Examples:

@@ -134,7 +134,14 @@ def test_a_stronger_promise_is_shown_and_no_finding(repository):
     change(DESK.replace("95% within 8h", "96% within 8h"))
     result = run("review", "main")
     assert result.exit_code == 0
-    assert "strengthened for the customer, weakened for the provider  policies/desk.sla:30\n" in result.stdout
+    assert "strengthened for the customer\n  desk_sla.fix  share\n" in result.stdout
+    assert "promises  for the customer 1 strengthened\n" in result.stdout
+
+
+def test_findings_that_were_not_there_before_are_counted(repository):
+    change(DESK.replace('  owner   "Head of the desk"\n', ""))
+    result = run("review", "main")
+    assert "checks    3 notes; 1 that was not there before\n" in result.stdout
 
 
 def test_what_is_in_force_may_not_change_unless_that_is_accepted(repository):
@@ -254,7 +261,8 @@ def test_the_summary_says_part_by_part_what_there_is(repository):
         "| layout | 1 file is not formatted |",
         "| tests | 1 failed |",
         "| promises | for the customer 1 weakened |",
-        "| `desk_sla.fix` | weakened | strengthened | neutral | fix now allows 2h more",
+        "#### Weakened for the customer\n",
+        "| `desk_sla.fix` | allowance | fix now allows 2h more (10h, was 8h); ",
     ):
         assert row in text
 

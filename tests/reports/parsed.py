@@ -111,6 +111,8 @@ def of_markdown(text: str) -> list[Told]:
     rows = re.findall(r"<tr>\n<td>(.*?)</td>\n<td>(.*?)</td>\n<td>(.*?)</td>\n<td>(.*?)</td>\n</tr>", page)
     found = []
     for severity, place, check, message in rows:
+        if severity not in ("error", "warning", "note"):
+            continue  # of another table, as a review has
         path, line, _ = _seen(place).rsplit(":", 2) if place else ("", 0, 0)
         found.append(Told(_seen(check), severity, path, int(line), _seen(message, code="`")))
     return found

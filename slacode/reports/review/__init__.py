@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from slacode import family
+from slacode.engine.diff.failing import DEFAULT, read_fails
 from slacode.reports import Findings, render_findings
+from slacode.reports.diff import Review as Changes
 from slacode.review import Review
-
-if TYPE_CHECKING:
-    from slacode.engine.diff import Difference
 
 
 @dataclass(frozen=True)
@@ -22,9 +21,13 @@ class Reviewed:
     title: str | None = None
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
-        """What differs from the base, as far as it can be told."""
-        return self.review.comparison.differences if self.review.comparison else ()
+    def changes(self) -> Changes | None:
+        """What `diff` shows of the change, new findings aside; None where nothing differs, or nothing can be told."""
+        review = self.review
+        if review.comparison is None or not review.comparison.differences:
+            return None
+        # The review shows every finding itself.
+        return Changes(replace(review.comparison, new=()), review.base.name, review.head.name, read_fails(DEFAULT))
 
     @property
     def passes(self) -> bool:

@@ -24,10 +24,16 @@ def parts(record: Reviewed) -> dict[str, str]:
     unformatted = "1 file is not formatted" if files == 1 else f"{files:,} files are not formatted"
     return {
         "layout": unformatted if files else "as it should be",
-        "checks": summary(Findings(checks, {}, record.findings.settings)).strip(),
+        "checks": summary(Findings(checks, {}, record.findings.settings)).strip() + _new(record),
         "tests": _tests(record),
         "promises": _promises(record, found),
     }
+
+
+def _new(record: Reviewed) -> str:
+    comparison = record.review.comparison
+    new = sum(d.allowed is None for d in comparison.new) if comparison else 0
+    return f"; {new:,} that {'was' if new == 1 else 'were'} not there before" if new else ""
 
 
 def _tests(record: Reviewed) -> str:
@@ -45,7 +51,7 @@ def _promises(record: Reviewed, found: tuple[Diagnostic, ...]) -> str:
     if comparison is None:
         return "not compared"
     if not comparison.differences:
-        return f"the same as in {record.review.base}"
+        return f"the same as in {record.review.base.name}"
     effects = Counter(one.effect.customer for one in comparison.differences)
     said = [f"{count:,} {effect}" for effect, count in sorted(effects.items()) if effect != "neutral"]
     retroactive = sum(one.retroactive for one in comparison.differences)

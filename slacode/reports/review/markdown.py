@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import re
 
-from slacode.engine.diff import Difference
-from slacode.reports._markdown import code, details, inline, table
+from slacode.reports._markdown import inline, table
+from slacode.reports.diff import render_diff
 from slacode.reports.markdown import findings
 from slacode.reports.review import Reviewed
-from slacode.reports.review._changes import say_place
 from slacode.reports.review._sum import parts
 
 
 def review(record: Reviewed, color: bool = False) -> str:  # noqa: ARG001 - as every format takes it
-    """The verdict, what each part comes to, the findings, and folded below them every difference."""
+    """The verdict, what each part comes to, the findings, and every difference."""
     title = f": {inline(record.title)}" if record.title else ""
     verdict = "passes" if record.passes else "fails"
     rows = [(name, inline(said)) for name, said in parts(record).items()]
     shown = [f"{_marker(record.title)}\n### slacode review{title} {verdict}\n", table(("part", "result"), rows)]
     if record.findings.diagnostics:
         shown.append(findings(record.findings))
-    if record.differences:
-        shown.append(details("What changes, and for whom", _changes(record.differences)))
+    if record.changes is not None:
+        shown.append(f"### What changes, and for whom\n\n{render_diff('markdown', record.changes)}")
     return "\n".join(shown)
-
-
-def _changes(differences: tuple[Difference, ...]) -> str:
-    headings = ("what", "customer", "provider", "supplier", "change", "place")
-    rows = [
-        (code(one.ref), one.effect.customer, one.effect.provider, one.effect.supplier, inline(one.message), code(place))
-        for one in differences
-        for place in [say_place(one)]
-    ]
-    return table(headings, rows)
 
 
 def _marker(title: str | None) -> str:
