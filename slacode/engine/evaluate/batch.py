@@ -41,6 +41,16 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What is read of a log: conditions after each row, and fields as instants, as texts, or as exact numbers."""
+
+    conditions: tuple[Condition, ...] = ()
+    instants: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseBatch:
     """The rows of some whole cases, ordered within each case as the language reference, 4.2 says.
 

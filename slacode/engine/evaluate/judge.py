@@ -13,27 +13,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.attribution.figures import Attributed
-from slacode.engine.evaluate.batch import CaseBatch, Micros
+from slacode.engine.evaluate.batch import CaseBatch, Micros, Needs
 from slacode.engine.evaluate.glance import Glance, Look
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import FindingKind, RunFinding, TargetResult
 from slacode.engine.evaluate.tolls import Tolls
-from slacode.engine.model.conditions import Condition
 
 Made = TypeVar("Made")
 
 KEPT_NAMES = 5
 """So many names a finding tells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What is read of a log: conditions after each row, and fields as instants, as texts, or as exact numbers."""
-
-    conditions: tuple[Condition, ...] = ()
-    instants: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

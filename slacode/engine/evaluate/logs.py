@@ -12,6 +12,7 @@ from slacode.engine.calendar.instants import CalendarError
 from slacode.engine.evaluate.glance import Look
 from slacode.engine.evaluate.result import EvaluationError, LogFile, LogRead, RowSetAside
 from slacode.engine.logs import LogError, OpenLog, open_log
+from slacode.engine.logs.source import LogSource
 from slacode.engine.model.logs import Log
 from slacode.engine.model.policy import PolicyModel
 
@@ -44,7 +45,7 @@ Files = Mapping[str, str | Path | Sequence[str | Path]]
 class Opened:
     """Logs by name, and why others, which need not be read, could not be."""
 
-    logs: dict[str, OpenLog]
+    logs: dict[str, LogSource]
     unread: dict[str, str]
 
 
@@ -64,7 +65,7 @@ def opened_logs(
             raise _unknown(name, logs)
     with _told_to_the_owner(), ExitStack() as stack:
         needed = set(needed)
-        opened: dict[str, OpenLog] = {}
+        opened: dict[str, LogSource] = {}
         unread: dict[str, str] = {}
         for name in sorted(needed | set(wanted)):
             try:
@@ -76,7 +77,7 @@ def opened_logs(
         yield Opened(opened, unread)
 
 
-def log_bounds(logs: Iterable[OpenLog]) -> tuple[int | None, int | None]:
+def log_bounds(logs: Iterable[LogSource]) -> tuple[int | None, int | None]:
     """The first and the last instant of some logs, in UTC microseconds; None where none has a row."""
     logs = tuple(logs)
     firsts = [first for log in logs if (first := log.first_instant()) is not None]
@@ -84,14 +85,14 @@ def log_bounds(logs: Iterable[OpenLog]) -> tuple[int | None, int | None]:
     return min(firsts, default=None), max(lasts, default=None)
 
 
-def read(log: OpenLog) -> LogRead:
+def read(log: LogSource) -> LogRead:
     """What was read of a log."""
     summary = log.summary()
     files = tuple(LogFile(file.path, file.sha256, file.rows, file.unread) for file in summary.files)
     return LogRead(summary.name, files, summary.rows, summary.set_aside)
 
 
-def rows_set_aside(log: OpenLog) -> Iterator[RowSetAside]:
+def rows_set_aside(log: LogSource) -> Iterator[RowSetAside]:
     """The rows that could not be used, in the order of their files."""
     for row in log.set_aside():
         yield RowSetAside(row.log, row.path, row.row, row.column or None, row.reason)

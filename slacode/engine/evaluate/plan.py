@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from slacode.engine.calendar.instants import date_of
 from slacode.engine.calendar.table import DayTable
 from slacode.engine.calendar.zones import zone_named
+from slacode.engine.evaluate.batch import Needs
 from slacode.engine.evaluate.choose import Chosen
 from slacode.engine.evaluate.hours import Tables
 from slacode.engine.evaluate.result import EvaluationError
@@ -66,14 +67,15 @@ class LogPlan:
         return tuple(dict.fromkeys(name for judge in self.judges for name in judge.needs.instants))
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """The fields that any target looks at as texts, each once."""
-        return tuple(dict.fromkeys(name for judge in self.judges for name in judge.needs.texts))
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The fields that any target measures, each once."""
-        return tuple(dict.fromkeys(name for judge in self.judges for name in judge.needs.numbers))
+    def needs(self) -> Needs:
+        """All that any target reads of the log, each once."""
+        every = [judge.needs for judge in self.judges]
+        return Needs(
+            conditions=self.conditions,
+            instants=self.instants,
+            texts=tuple(dict.fromkeys(name for needs in every for name in needs.texts)),
+            numbers=tuple(dict.fromkeys(name for needs in every for name in needs.numbers)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -39,13 +36,10 @@ from slacode.engine.evaluate.plan import LogPlan, Sight, plan
 from slacode.engine.evaluate.result import EvaluationError, Result, TargetResult
 from slacode.engine.evaluate.select import reference
 from slacode.engine.evaluate.settling import asked_amounts, asked_rights, settled
-from slacode.engine.logs import OpenLog
+from slacode.engine.logs.source import LogSource
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.periods import PeriodError, Selection, parse_selection
 from slacode.engine.settle.facts import Charges
-
-_AHEAD = 2
-"""So many batches a thread wait to be judged: enough that none is idle, few enough to be held."""
 
 
 def evaluate(
@@ -134,10 +128,6 @@ class Kept:
             rows.store(judges) if options.keep_attribution else None,
         )
 
-    def view(self, batch: CaseBatch, as_of: int, look: Look | None) -> View:
-        """A batch that is looked at for all that is to be kept."""
-        return View(batch, as_of, self.cases is not None, look, self.attribution is not None)
-
     def add(self, judge: Judge, sums: Sums, cycles: pa.RecordBatch | None) -> None:
         """Keep what a batch gave of single cases."""
         if judge.plan.chosen.of_objective:
@@ -152,48 +142,34 @@ class Kept:
 _Piece = tuple[Sums, pa.RecordBatch | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What every target of a log makes of a batch, and what of its cases is to be kept; it may travel to where the
+    batch is."""
+
+    judges: tuple[Judge, ...]
+    as_of: int
+    keep: bool
+    look: Look | None
+    attribute: bool
+
+    def __call__(self, batch: CaseBatch) -> tuple[_Piece, ...]:
+        """The sums of a batch, and its cycles, target by target."""
+        view = View(batch, self.as_of, self.keep, self.look, self.attribute)
+        return tuple(judge.look(view) for judge in self.judges)
+
+
 def judge_log(
-    log_plan: LogPlan, log: OpenLog, as_of: int, kept: Kept, options: Options
+    log_plan: LogPlan, log: LogSource, as_of: int, kept: Kept, options: Options
 ) -> tuple[Judged, ...]:
-    """Judge all targets of a log in one pass; batches are judged by several threads and summed in their order."""
+    """Judge all targets of a log in one pass; batches are judged side by side and summed as they come."""
     judged = tuple(Judged(judge, judge.empty()) for judge in log_plan.judges)
-    views = (kept.view(batch, as_of, options.look) for batch in scanned(log_plan, log, as_of))
-    for pieces in _judged_batches(log_plan, views, options.threads or _threads()):
+    judging = Judging(log_plan.judges, as_of, kept.cases is not None, options.look, kept.attribution is not None)
+    for pieces in log.each(judging, log_plan.needs, as_of, options.threads):
         for one, (part, cycles) in zip(judged, pieces, strict=True):
             one.sums.merge(part)
             kept.add(one.judge, part, cycles)
     return judged
-
-
-def _judged_batches(log_plan: LogPlan, views: Iterator[View], threads: int) -> Iterator[tuple[_Piece, ...]]:
-    waiting: deque[Future[tuple[_Piece, ...]]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
-        for view in views:
-            waiting.append(pool.submit(_judge_batch, log_plan.judges, view))
-            if len(waiting) > threads * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-def scanned(log_plan: LogPlan, log: OpenLog, as_of: int, case: str | None = None) -> Iterator[CaseBatch]:
-    """All cases of a log, or one, with what the plan needs of them."""
-    return log.scan(
-        log_plan.conditions,
-        log_plan.instants,
-        as_of=as_of,
-        case=case,
-        texts=log_plan.texts,
-        numbers=log_plan.numbers,
-    )
-
-
-def _judge_batch(judges: tuple[Judge, ...], view: View) -> tuple[_Piece, ...]:
-    return tuple(judge.look(view) for judge in judges)
-
-
-def _threads() -> int:
-    return max(2, min(4, os.cpu_count() or 2))
 
 
 @dataclass(frozen=True, slots=True)

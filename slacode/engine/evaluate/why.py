@@ -21,7 +21,7 @@ from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.plan import LogPlan, Sight, plan
 from slacode.engine.evaluate.result import EvaluationError, say_instant
 from slacode.engine.evaluate.select import reference
-from slacode.engine.logs import OpenLog
+from slacode.engine.logs.source import LogSource
 from slacode.engine.metrics.clock import CycleTimeline, Event, Interval, Shared, Timeline, Verdict, explain
 from slacode.engine.metrics.clock.attribution import Parted
 from slacode.engine.metrics.clock.kind import ClockJudge
@@ -141,7 +141,7 @@ def _no_timeline(chosen: tuple[Chosen, ...]) -> str:
     return f"only clocks follow a case, and it is measured by `{kinds[0]}`" if kinds else "it promises nothing"
 
 
-def looked_at(of_log: LogPlan, log: OpenLog, case: str, as_of: int) -> Iterator[Judgement | Unjudged]:
+def looked_at(of_log: LogPlan, log: LogSource, case: str, as_of: int) -> Iterator[Judgement | Unjudged]:
     """What each target on a log says of the case: its cycles, or why it has none; nothing if the log lacks the case."""
     judges = [judge for judge in of_log.judges if isinstance(judge, ClockJudge)]
     for batch in log.scan(of_log.conditions, of_log.instants, as_of=as_of, case=case):
@@ -249,14 +249,14 @@ def _untold(found: Iterable[Judgement | Unjudged], judgements: Iterable[Judgemen
             yield one
 
 
-def no_case(case: str, logs: Iterable[OpenLog], as_of: int) -> EvaluationError:
+def no_case(case: str, logs: Iterable[LogSource], as_of: int) -> EvaluationError:
     """The error that a case is in none of some logs, with what is likely meant."""
     near = did_you_mean(case, islice(_like(case, logs, as_of), _SEARCHED))
     ways_out = (f"did you mean `{near}`?",) if near else ("a case is named as in the log, letter by letter",)
     return EvaluationError.saying(f"there is no case `{case}` up to {say_instant(as_of)}", ways_out=ways_out)
 
 
-def _like(case: str, logs: Iterable[OpenLog], as_of: int) -> Iterator[str]:
+def _like(case: str, logs: Iterable[LogSource], as_of: int) -> Iterator[str]:
     """Names in the logs of nearly the same length that begin or end like this one."""
     half = (len(case) + 1) // 2
     begin, end = case[:half].casefold(), case[-half:].casefold()

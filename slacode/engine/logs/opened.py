@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,29 +12,27 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from slacode.engine.evaluate.batch import CaseBatch
-from slacode.engine.logs import read_csv, read_jsonl, read_parquet, read_xes, scan
+from slacode.engine.evaluate.batch import CaseBatch, Needs
+from slacode.engine.logs import scan
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.conditions import Compiler, Name, names_of
 from slacode.engine.logs.cutting import whole_cases
-from slacode.engine.logs.database import Database, EngineError, Value, complaint, text
+from slacode.engine.logs.database import Database, EngineError, Row, Value, complaint, text
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
-from slacode.engine.logs.keys import check_keys, keys_if_lacking
 from slacode.engine.logs.names import Names, kept_names
+from slacode.engine.logs.pool import Looked, in_threads
+from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
 from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
-from slacode.engine.logs.text_rows import STAGE
 from slacode.engine.logs.zones import offsets
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
 
-ROWS = "canonical"
-"""The table or view of all rows of an open log."""
 _PIECE = 1 << 20
 _GOOD_TIME = 'CASE WHEN bad IS NULL THEN "time" END'
-_TEXT_READERS = {"csv": read_csv.load, "jsonl": read_jsonl.load, "xes": read_xes.load}
-_KEYS = {"jsonl": read_jsonl.keys, "xes": read_xes.keys}
+SURVEY = f"SELECT count(bad), min(good), max(good) FROM (SELECT bad, {_GOOD_TIME} AS good FROM {ROWS})"
+SET_ASIDE = f"SELECT file, row, bad, blamed FROM {ROWS} WHERE bad IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,13 @@ class Survey:
     set_aside: int
     first: int | None
     last: int | None
+
+    def seen(self, as_of: int | None, case: str | None = None) -> list[str]:
+        """The conditions under which a row is seen; none that every row fulfils, since each takes its time."""
+        seen = ["bad IS NULL"] if self.set_aside else []
+        if as_of is not None and self.last is not None and as_of < self.last:
+            seen.append(f'"time" <= {as_of}')
+        return seen if case is None else [*seen, f'"case" = {text(case)}']
 
 
 def open_log(  # noqa: PLR0913 - how files are read has many sides
@@ -71,7 +76,7 @@ def open_log(  # noqa: PLR0913 - how files are read has many sides
         raise complaint(log, error) from error
     try:
         found = files_of(log, files, base, Path(database.folder.name))
-        _check_times(log, database)
+        check_times(log, database)
         if growing:
             found = tuple(up_to_last_row(Canonical(log), file, encoding, delimiter) for file in found)
         opened = OpenLog(log, database, found, _read(log, database, _with_rows(found), encoding, delimiter))
@@ -117,13 +122,8 @@ class OpenLog:
         """The rows set aside, in the order of files, rows and columns (language reference, 4.3)."""
         if not self._survey.set_aside:
             return
-        canonical = Canonical(self.log)
-        paths = {file.number: file.shown for file in self._files}
-        sql = f"SELECT file, row, bad, blamed FROM {ROWS} WHERE bad IS NOT NULL ORDER BY file, row, bad"
-        for file, row, bad, blamed in self._database.each_row(sql):
-            code = int(bad or 0)
-            reason = reason_of(canonical, code, None if blamed is None else str(blamed))
-            yield SetAside(self.log.name, paths[int(file or 0)], int(row or 0), canonical.blamed_column(code), reason)
+        rows = self._database.each_row(f"{SET_ASIDE} ORDER BY file, row, bad")
+        yield from named_set_aside(self.log, self._files, rows)
 
     def scan(
         self,
@@ -144,7 +144,7 @@ class OpenLog:
         compiler = Compiler(self.log, self._ranks)
         try:
             one = scan.prepared(compiler, conditions, instants, texts, numbers, self._database.rows)
-            where = self._seen(as_of, case)
+            where = self._survey.seen(as_of, case)
             names = self._names(where)
             of_case = scan.CASE_HASH if names.places is not None else self._place_of_case(names)
             rows = self._database.batches(one.query(ROWS, where, of_case), scan.BATCH_ROWS)
@@ -152,13 +152,14 @@ class OpenLog:
         except EngineError as error:
             raise complaint(self.log, error) from error
 
-    def _seen(self, as_of: int | None, case: str | None) -> list[str]:
-        """The conditions under which a row is seen; none that every row fulfils, since each takes its time."""
-        survey = self._survey
-        seen = ["bad IS NULL"] if survey.set_aside else []
-        if as_of is not None and survey.last is not None and as_of < survey.last:
-            seen.append(f'"time" <= {as_of}')
-        return seen if case is None else [*seen, f'"case" = {text(case)}']
+    def each(
+        self, look: Callable[[CaseBatch], Looked], needs: Needs, as_of: int, threads: int | None = None
+    ) -> Iterator[Looked]:
+        """What `look` gives of each batch of `scan` up to an instant; several threads work."""
+        batches = self.scan(
+            needs.conditions, needs.instants, as_of=as_of, texts=needs.texts, numbers=needs.numbers
+        )
+        yield from in_threads(look, batches, threads)
 
     def _names(self, where: list[str]) -> Names:
         chosen = f" WHERE {' AND '.join(where)}" if where else ""
@@ -203,9 +204,8 @@ class OpenLog:
 
     @cached_property
     def _survey(self) -> Survey:
-        sql = f"SELECT count(bad), min(good), max(good) FROM (SELECT bad, {_GOOD_TIME} AS good FROM {ROWS})"
         try:
-            [[wrong, first, last]] = self._database.rows(sql)
+            [[wrong, first, last]] = self._database.rows(SURVEY)
         except EngineError as error:
             path = self._files[0].shown if len(self._files) == 1 else None
             raise complaint(self.log, error, path) from error
@@ -213,10 +213,7 @@ class OpenLog:
 
     @cached_property
     def _summary(self) -> LogSummary:
-        files = tuple(
-            FileInfo(file.shown, _digest(file), self._rows.get(file.number, 0), _unread(file)) for file in self._files
-        )
-        return LogSummary(self.log.name, files, sum(self._rows.values()), self._survey.set_aside)
+        return summary_of(self.log, self._files, self._rows, self._survey.set_aside)
 
     def _ranks(self, left: Name, right: Name) -> tuple[str, str]:
         """SQL for the places of two fields' values in the order of all values of both, NULL where there is none."""
@@ -235,27 +232,14 @@ def _text(value: Value) -> str | None:
 def _read(
     log: Log, database: Database, files: Sequence[LogFile], encoding: str, delimiter: str | None
 ) -> dict[int, int]:
-    """Read the files of text into a table, and make one view of it and of the files that are read in place."""
     canonical = Canonical(log)
-    database.run(f"CREATE TABLE {STAGE} ({canonical.table_columns})")
-    parquet = [file for file in files if file.format == "parquet"]
-    queries, rows = read_parquet.views(database, canonical, parquet)
-    for file in files:
-        if file.format != "parquet":
-            rows[file.number] = _TEXT_READERS[file.format](database, canonical, file, encoding, delimiter)
-    for format_, keys_of in _KEYS.items():
-        some = [file for file in files if file.format == format_ and rows[file.number]]
-        check_keys(
-            canonical, some, (keys_if_lacking(database, canonical, file, encoding, keys_of) for file in some)
-        )
-    if len(parquet) < len(files):
-        queries.insert(0, f"SELECT * FROM {STAGE}")
-    database.run(f"CREATE VIEW {ROWS} AS {' UNION ALL '.join(queries)}")
+    rows = read_files(database, canonical, files, encoding, delimiter)
+    check_columns(canonical, files, rows, lambda file: keys_in(database, canonical, file, encoding))
     return rows
 
 
-def _check_times(log: Log, database: Database) -> None:
-    """Formats and zones that nothing can be read with are told before a file is opened."""
+def check_times(log: Log, database: Database) -> None:
+    """Tell formats and zones that nothing can be read with, by `LogError`, before a file is opened."""
     events = [event.when for event in log.events]
     fields = [field.when or log.time_format for field in log.fields if field.type == "instant"]
     for when in (*events, *fields, *(() if events else (log.time_format,))):
@@ -282,6 +266,22 @@ def _check_format(log: Log, database: Database, said: str) -> None:
 def _with_rows(files: tuple[LogFile, ...]) -> tuple[LogFile, ...]:
     """All files but those of which nothing is to be read, unless that is so of all."""
     return tuple(file for file in files if file.size != 0) or files
+
+
+def named_set_aside(log: Log, files: Iterable[LogFile], rows: Iterable[Row]) -> Iterator[SetAside]:
+    """The rows that `SET_ASIDE` gives, with paths, columns and reasons."""
+    canonical = Canonical(log)
+    paths = {file.number: file.shown for file in files}
+    for file, row, bad, blamed in rows:
+        code = int(bad or 0)
+        reason = reason_of(canonical, code, None if blamed is None else str(blamed))
+        yield SetAside(log.name, paths[int(file or 0)], int(row or 0), canonical.blamed_column(code), reason)
+
+
+def summary_of(log: Log, files: Iterable[LogFile], rows: Mapping[int, int], set_aside: int) -> LogSummary:
+    """What is said of files that were read, with the rows of each by its number."""
+    infos = tuple(FileInfo(file.shown, _digest(file), rows.get(file.number, 0), _unread(file)) for file in files)
+    return LogSummary(log.name, infos, sum(rows.values()), set_aside)
 
 
 def _digest(file: LogFile) -> str:

@@ -10,7 +10,8 @@ import pyarrow as pa
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.columns import Column
 from slacode.engine.logs.database import Database
-from slacode.engine.logs.opened import ROWS, OpenLog
+from slacode.engine.logs.opened import OpenLog
+from slacode.engine.logs.reading import ROWS
 from slacode.engine.model.logs import Log, LogField, TimeFormat
 
 _KEY, _TIME = " case", " time"  # no column of a file is called like that

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from slacode.engine.evaluate.batch import CaseBatch
-from slacode.engine.evaluate.judge import Needs, Notes, Sums, View
+from slacode.engine.evaluate.batch import CaseBatch, Needs
+from slacode.engine.evaluate.judge import Notes, Sums, View
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.evaluate.tolls import Due, cause_of

@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from slacode.engine.calendar.table import DayTable
-from slacode.engine.evaluate.batch import CaseBatch
-from slacode.engine.evaluate.judge import Needs, Notes, Sums, View
+from slacode.engine.evaluate.batch import CaseBatch, Needs
+from slacode.engine.evaluate.judge import Notes, Sums, View
 from slacode.engine.evaluate.outcome import figure_outcome, level_can_become
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.record import parts_of, record

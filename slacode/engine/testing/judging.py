@@ -11,10 +11,10 @@ import numpy as np
 
 from slacode.engine.calendar.instants import year_of
 from slacode.engine.calendar.zones import zone_named
-from slacode.engine.evaluate.batch import NO_INSTANT, CaseBatch
+from slacode.engine.evaluate.batch import NO_INSTANT, CaseBatch, Needs
 from slacode.engine.evaluate.charges import charges_of, sources_of
 from slacode.engine.evaluate.choose import Choice, Chosen, choose
-from slacode.engine.evaluate.judge import Judge, Needs, Sums, View
+from slacode.engine.evaluate.judge import Judge, Sums, View
 from slacode.engine.evaluate.plan import Planning, Sight, target_plan
 from slacode.engine.evaluate.result import NotEvaluated, TargetResult
 from slacode.engine.evaluate.settling import settled

@@ -9,8 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import CaseBatch, Micros, Numbers
-from slacode.engine.evaluate.judge import Needs
+from slacode.engine.evaluate.batch import CaseBatch, Micros, Needs, Numbers
 from slacode.engine.logs.written import WrittenRow, open_written, space_and_case
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log

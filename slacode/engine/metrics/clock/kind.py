@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from slacode.engine.evaluate.batch import Needs
 from slacode.engine.evaluate.choose import Chosen
-from slacode.engine.evaluate.judge import Needs, Sums, View
+from slacode.engine.evaluate.judge import Sums, View
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.evaluate.tolls import Toll, toll_of
