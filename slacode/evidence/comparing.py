@@ -14,7 +14,8 @@ from slacode.engine.wording import say_ref
 _MISSING = object()
 # What the objects of a list are told apart by, in the order in which it is said.
 _NAMES = ("agreement", "objective", "target", "kpi", "row", "version", "penalty", "right", "kind", "entity", "period")
-_OTHER_NAMES = ("returned_for", "on", "log", "name", "path", "column", "file")
+_OTHER_NAMES = ("case", "cycle", "returned_for", "on", "log", "name", "path", "column", "file")
+_MARKS = {"version": "v", "row": "row ", "case": "case ", "cycle": "cycle "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def _name(item: object) -> str:
     if owner is not None:
         inner = told.pop("target", None) or told.pop("kpi", None)
         told = {"ref": say_ref(owner, inner, told.pop("row", None)), **told}
-    return " ".join(f"v{value}" if name == "version" else value for name, value in told.items())
+        told.pop("path", None)  # that of its clause
+    return " ".join(f"{_MARKS.get(name, '')}{value}" for name, value in told.items() if value)
 
 
 def _said(value: object) -> str | None:

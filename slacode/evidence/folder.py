@@ -22,6 +22,11 @@ class EvidenceError(PolicyError):
         """The error with a message."""
         return cls([Diagnostic("evidence", Severity.ERROR, message)])
 
+    @property
+    def reason(self) -> str:
+        """The message."""
+        return self.diagnostics[0].message
+
 
 def policy_names(paths: Iterable[str]) -> dict[str, str]:
     """The file of each policy in the folder: its path without what leads out of it, with a number where two are one."""

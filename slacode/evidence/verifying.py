@@ -7,30 +7,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from slacode.diagnostics import Diagnostic, PolicyError, did_you_mean, one_line
+from slacode.diagnostics import Diagnostic, PolicyError, did_you_mean
 from slacode.engine.evaluate.logs import DEFAULTS, Options
 from slacode.engine.evaluate.result import LogRead, Result
 from slacode.engine.logs.errors import LogError
 from slacode.evidence.comparing import Difference, json_differences, rows_differences
-from slacode.evidence.folder import EvidenceError, digest_of_file, files_in, sums_of
+from slacode.evidence.folder import EvidenceError, digest_of_file
 from slacode.evidence.locating import Located, located_where_given, located_where_recorded
 from slacode.evidence.manifest import (
     ATTRIBUTION,
     CASES,
     DERIVATIONS,
-    FORMAT_VERSION,
     MANIFEST,
     RESULTS,
     SET_ASIDE,
     Manifest,
 )
+from slacode.evidence.reading import manifest_of, other_policies, policy_of, tampered
 from slacode.evidence.tables import table_differences
 from slacode.evidence.tools import engine_versions, slacode_version
 from slacode.evidence.writing import Run, fill
-from slacode.project import Policy, compile_sources, evaluate
-from slacode.source import EVIDENCE_SUMS, Source, decode
+from slacode.project import Policy, evaluate
+from slacode.source import EVIDENCE_SUMS
 
 # Other versions of tools are told beside the differences.
 _NOT_COMPARED = ("slacode", "engines")
@@ -77,88 +75,22 @@ def verify(
     if not any((folder / name).is_file() for name in (MANIFEST, EVIDENCE_SUMS)):
         raise EvidenceError.saying(f"`{folder.as_posix()}` is no folder of evidence: it has no `{MANIFEST}`")
     own = digest_of_file(folder / EVIDENCE_SUMS) if (folder / EVIDENCE_SUMS).is_file() else None
-    found = list(_tampered(folder))
+    found = list(tampered(folder))
     if seal not in (None, own):
         found.append(Difference(EVIDENCE_SUMS, "seal", seal, own))
     manifest = reason = None
     try:
-        manifest = _manifest(folder)
-        found += _other_policies(folder, manifest, {one.file for one in found})
-        policy = _policy(folder, manifest)
+        manifest = manifest_of(folder)
+        found += other_policies(folder, manifest, {one.file for one in found})
+        policy = policy_of(folder, manifest)
         with tempfile.TemporaryDirectory(prefix="slacode-verify-") as work:
             located = _located(policy, manifest, logs, folder, Path(work))
             found += located.differences()
             found += _worked_out(folder, manifest, policy, located, options)
     except EvidenceError as error:
-        reason = _sentences(error.diagnostics)
+        reason = error.reason
     tools = tuple(_other_tools(manifest)) if manifest else ()
     return Verification(folder.as_posix(), own, manifest, tuple(found), tools, reason)
-
-
-def _tampered(folder: Path) -> Iterator[Difference]:
-    """Files that are not as `SHA256SUMS` has them, missing ones and added ones."""
-    try:
-        sums = sums_of(folder)
-    except OSError:
-        yield Difference(EVIDENCE_SUMS, "file", "there", None)
-        return
-    except EvidenceError as error:
-        yield Difference(EVIDENCE_SUMS, "file", "digests of all files", _sentences(error.diagnostics))
-        return
-    files = {name: _digest(folder / name) for name in files_in(folder) if name != EVIDENCE_SUMS}
-    for name in sorted({*sums, *files}):
-        if sums.get(name) != files.get(name):
-            yield Difference(name, "sha256", sums.get(name), files.get(name))
-
-
-def _manifest(folder: Path) -> Manifest:
-    try:
-        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
-    except OSError as error:
-        raise EvidenceError.saying(f"`{MANIFEST}` cannot be read: {(error.strerror or str(error)).lower()}") from None
-    except ValidationError as error:
-        if any(problem["loc"] == ("format_version",) for problem in error.errors()):
-            raise EvidenceError.saying(
-                f"`{MANIFEST}` is of another format than {FORMAT_VERSION}: verify it with the version that wrote it"
-            ) from None
-        why = f"`{MANIFEST}` does not say what it must; `slacode schema evidence` describes it"
-        raise EvidenceError.saying(why) from None
-
-
-def _other_policies(folder: Path, manifest: Manifest, told: set[str]) -> Iterator[Difference]:
-    """Policies that are not the ones that the manifest names, those aside of which that was told."""
-    names = set(files_in(folder))
-    for text in manifest.policies:
-        now = _digest(folder / text.file) if text.file in names else None
-        if now != text.sha256 and text.file not in told:
-            yield Difference(text.file, "sha256", text.sha256, now)
-
-
-def _digest(path: Path) -> str:
-    try:
-        return digest_of_file(path)
-    except OSError:
-        return "cannot be read"
-
-
-def _policy(folder: Path, manifest: Manifest) -> Policy:
-    """The policy of the texts in the folder, under the paths that they were judged by."""
-    sources: list[Source] = []
-    names = set(files_in(folder))
-    for text in manifest.policies:
-        if text.file not in names:  # one that leads out of the folder neither
-            raise EvidenceError.saying(f"the policy `{text.file}` is missing")
-        try:
-            outcome = decode(text.path, (folder / text.file).read_bytes())
-        except OSError:
-            raise EvidenceError.saying(f"the policy `{text.file}` cannot be read") from None
-        if isinstance(outcome, Diagnostic):
-            raise EvidenceError.saying(f"the policies cannot be read: {outcome.message}")
-        sources.append(outcome)
-    compiled = compile_sources(sources)
-    if compiled.policy is None:
-        raise EvidenceError.saying(f"the policies cannot be judged: {one_line(compiled.diagnostics[0])}")
-    return compiled.policy
 
 
 def _located(
@@ -237,18 +169,16 @@ def _file_differences(name: str, before: Path, now: Path, newer: bool) -> list[D
 
 def _as_recorded(result: Result, located: Located) -> Result:
     """The result as it would be if every file were still where it was."""
-    paths = {log: located.recorded(log) for log in located.files}
-    rows = [replace(row, path=paths[row.log].get(row.path, row.path)) for row in result.set_aside]
+    paths = {log.name: located.recorded(log.name) for log in result.logs}
     return replace(
         result,
         logs=tuple(_log_as_recorded(log, paths[log.name]) for log in result.logs),
-        set_aside=tuple(sorted(rows, key=lambda row: (row.log, row.path))),
+        set_aside=tuple(replace(row, path=paths[row.log].get(row.path, row.path)) for row in result.set_aside),
     )
 
 
 def _log_as_recorded(log: LogRead, paths: Mapping[str, str]) -> LogRead:
-    files = [replace(file, path=paths.get(file.path, file.path)) for file in log.files]
-    return replace(log, files=tuple(sorted(files, key=lambda file: file.path)))
+    return replace(log, files=tuple(replace(file, path=paths.get(file.path, file.path)) for file in log.files))
 
 
 def _other_tools(manifest: Manifest) -> Iterator[OtherTool]:

@@ -179,7 +179,7 @@ def test_rows_set_aside_that_were_changed_are_told(here, kept):
     change(kept / "set_aside.csv", "`lost` is not one", "`list` is not one")
     seal_anew(kept)
     [(file, figure, before, now)] = differences()
-    assert (file, figure) == ("set_aside.csv", "19 tickets tickets.csv status reason")
+    assert (file, figure) == ("set_aside.csv", "row 19 tickets tickets.csv status reason")
     assert (before[:6], now[:6]) == ("`list`", "`lost`")
 
 
@@ -213,6 +213,8 @@ def test_a_log_that_is_not_there_cannot_be_verified_until_it_is_given(here):
 def test_a_log_is_also_found_beside_the_folder(here, monkeypatch):
     (here / "below").mkdir()
     monkeypatch.chdir(here / "below")
+    assert run("verify", "../evidence").exit_code == 0
+    (here / "below" / "tickets.csv").write_text("another log\n")  # of two, the one with the right digest is meant
     assert run("verify", "../evidence").exit_code == 0
 
 
@@ -309,3 +311,22 @@ def test_a_file_that_cannot_be_read_is_told(kept):
     (kept / "results.json").unlink()
     (kept / "results.json").symlink_to("nowhere")
     assert ("results.json", "sha256", "cannot be read") in [(file, what, now) for file, what, _, now in differences()]
+
+
+OBJECTIVE = """
+log probes { files "probes.csv" case id time at in UTC field speed: number }
+metric fast = value of speed on probes
+objective happy for shop { kpi quick: fast average at most 5 per month }
+"""
+
+
+def test_a_log_that_was_not_there_and_now_is_changes_what_is_judged(here):
+    with (here / "policies/desk.sla").open("a") as policy:
+        policy.write(OBJECTIVE)
+    assert evaluate().exit_code == 1
+    assert [log["name"] for log in json.loads((here / "evidence/manifest.json").read_text())["logs"]] == ["tickets"]
+    assert verify().exit_code == 0
+    (here / "policies/probes.csv").write_text("id,at,speed\n1,2026-01-05T10:00:00,4\n2,x,4\n")
+    told = verify()
+    assert told.exit_code == 1
+    assert "objectives happy.quick 2026-01" in told.stdout
