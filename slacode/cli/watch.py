@@ -86,7 +86,7 @@ def command(
 
     Example:
 
-        slacode watch policies/ --log "tickets=export/*.csv" --as-of now --state told.jsonl
+        slacode watch policies/ --as-of now --state told.jsonl
     """
     from slacode.engine.evaluate.glance import Look
     from slacode.reports.ahead import render_alert

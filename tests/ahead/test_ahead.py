@@ -265,7 +265,7 @@ def test_demand_before_reaches_back_no_further_than_the_term(tmp_path):
     assert (demand.before, demand.before_length, demand.before_per_week) == (1, 14 * 24 * HOUR, Fraction(1, 2))
 
 
-@pytest.mark.parametrize("as_of", ["2026-03-11T15:30:00Z", "2026-03-19T15:50:00Z", "2026-09-03T08:00:00Z"])
+@pytest.mark.parametrize("as_of", ["2026-03-19T15:50:00Z", "2026-09-03T08:00:00Z"])
 def test_open_cases_are_the_open_ones_among_all_cases(as_of):
     root = Path(__file__).parents[2] / "examples" / "helpdesk"
     result = evaluate(load(root), {"tickets": root / "tickets.csv"}, as_of=as_of, warn_at=(75,))

@@ -1,8 +1,11 @@
 """Rounds of a watch on a log that grows: what is told, and that it is told once."""
 
+import datetime as dt
+import random
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 
@@ -92,6 +95,13 @@ def test_a_breach_is_told_though_the_case_was_stopped_since_and_what_was_kept_is
     desk.write("T2 2026-03-09T08:00 new P1")
     assert desk.round() == []  # T0 was over before anybody watched
     desk.write("T1 2026-03-09T15:00 solved\nT2 2026-03-09T11:59 solved")
+    assert desk.round() == ["breach T1"]
+
+
+def test_a_breach_at_the_very_instant_that_watching_began_is_told(desk):
+    desk.write("T1 2026-03-09T08:00 new P1\nT2 2026-03-09T12:00 new P1")
+    assert desk.round() == ["75 T1", "90 T1"]  # all of it is used, and no more
+    desk.write("T1 2026-03-09T12:30 solved")
     assert desk.round() == ["breach T1"]
 
 
@@ -247,3 +257,32 @@ def test_a_period_that_turns_out_missed_at_its_end_is_lost(tmp_path):
     assert desk.round() == ["at risk 2026-W11"]  # 0% so far, and one more kept case would mend it
     desk.write("T2 2026-03-17T08:00 new P1")
     assert desk.round() == ["lost 2026-W11"]
+
+
+def a_log(seed):
+    """Rows of cases without a second thought: raised, some paused for a while, solved sooner or later."""
+    chance, rows = random.Random(seed), []
+    for number in range(40):
+        at = dt.datetime(2026, 3, 9, tzinfo=dt.UTC) + dt.timedelta(minutes=chance.randrange(3000))
+        rows.append((at, f"T{number} {at:%Y-%m-%dT%H:%M} new P1"))
+        for status in chance.sample(["waiting", "assigned"], chance.randrange(3)):
+            at += dt.timedelta(minutes=chance.randrange(1, 200))
+            rows.append((at, f"T{number} {at:%Y-%m-%dT%H:%M} {status}"))
+        at += dt.timedelta(minutes=chance.randrange(1, 400))
+        rows.append((at, f"T{number} {at:%Y-%m-%dT%H:%M} solved"))
+    return [row for _, row in sorted(rows)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_however_the_log_comes_in_every_breach_is_told_once(tmp_path, seed):
+    rows, chance = a_log(seed), random.Random(seed)
+    desk, told = Desk(tmp_path), []
+    cuts = [0, 1, *sorted(chance.sample(range(2, len(rows)), 4)), len(rows)]
+    for start, end in pairwise(cuts):
+        desk.write("\n".join(rows[start:end]), name=f"{chance.randrange(2)}.csv")
+        told += desk.round()
+    cases = evaluate(desk.policy, {"tickets": desk.files}).cases.to_pylist()
+    breaches = {f"breach {row['case']}" for row in cases if row["verdict"] == "breached"}
+    assert len(told) == len(set(told))
+    assert {line for line in told if line.startswith("breach")} == breaches
+    assert len(breaches) > 5

@@ -25,7 +25,7 @@ WEEKS_BEFORE = 4
 class Look:
     """That one looks ahead: from which shares of an allowance, in percent and ascending, a case is worth a warning.
 
-    Beside cases that are open, those are told of that were in breach later than `since` (UTC microseconds; None: none
+    Beside cases that are open, those are told of that came into breach from `since` on (UTC microseconds; None: none
     are) and stopped meanwhile.
     """
 

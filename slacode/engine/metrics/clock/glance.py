@@ -36,7 +36,7 @@ def _told(table: CycleTable, rule: ClockRule, look: Look) -> Bools:
     breached = table.verdict == Verdict.BREACHED
     told = (table.verdict == Verdict.PENDING) | (breached & (table.stopped == NO_INSTANT))
     if look.since is not None:
-        told |= breached & (table.verdict_at > look.since)
+        told |= breached & (table.verdict_at >= look.since)
     both: Bools = promised & told
     return both
 
