@@ -82,7 +82,7 @@ class Watch:
         """Show once that there is somebody watching, also where there is nothing to warn of."""
         if self.means.waits and not self._greeted and result.ahead is not None:
             files = "1 file" if len(self._files) == 1 else f"{len(self._files):,} files"
-            now = f"{len(result.ahead.cases):,} open as of {say_instant(result.as_of)}"
+            now = f"{result.ahead.cases.still_open:,} open as of {say_instant(result.as_of)}"
             self.means.note(f"note: watching {files}; cases: {now}")
         self._greeted = True
 

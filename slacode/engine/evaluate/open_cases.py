@@ -103,6 +103,11 @@ class OpenCases:
             for values in piece.to_pylist():
                 yield self._case(values)
 
+    @property
+    def still_open(self) -> int:
+        """How many of them did not stop meanwhile."""
+        return len(self) and int(np.count_nonzero(_numbers(self._table, "state") != STATES.index("stopped")))
+
     def _case(self, values: dict[str, int | str | bool | None]) -> OpenCase:
         plan = self._plans[int(values["plan"] or 0)]
         row = plan.rows[int(values["row"] or 0)]
