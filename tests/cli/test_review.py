@@ -138,6 +138,13 @@ def test_a_stronger_promise_is_shown_and_no_finding(repository):
     assert "promises  for the customer 1 strengthened\n" in result.stdout
 
 
+def test_what_may_be_weaker_is_told_and_can_be_accepted(repository):
+    change(DESK.replace("mon-fri 08:00-18:00", "mon-fri 07:00-17:00"))
+    result = reviewed("--ignore", "test-failed")
+    assert (result.exit_code, checks(result)) == (1, ["promise-undecidable"])
+    assert reviewed("--ignore", "test-failed", "--accept", "undecidable").exit_code == 0
+
+
 def test_findings_that_were_not_there_before_are_counted(repository):
     change(DESK.replace('  owner   "Head of the desk"\n', ""))
     result = run("review", "main")
@@ -233,10 +240,10 @@ def reports_of(*options):
 
 
 def test_text_sarif_comment_and_all_others_agree_on_every_finding(repository):
-    change(WRONG)
+    change(WRONG.replace('  owner   "Head of the desk"\n', ""))  # and so with a finding that is new
     shown = reports_of()
     told = {name: sorted(read(shown[name])) for name, read in READERS.items()}
-    assert len(told["text"]) == 5
+    assert len(told["text"]) == 6
     assert {name: found == told["text"] for name, found in told.items()} == dict.fromkeys(READERS, True)
     SARIF.validate(json.loads(shown["sarif"]))
 
