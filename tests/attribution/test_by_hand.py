@@ -266,6 +266,17 @@ def test_supports_that_rest_on_each_other_are_met_once(tmp_path):
     assert times(result) == {DESK: (6, 6, 0, 5), NONE: (None, 0, 0, 0)}
 
 
+def test_supports_that_both_rest_on_each_other_share_what_they_both_count(tmp_path):
+    result = judged(
+        tmp_path,
+        "T1 2026-01-05T09:00 new desk ops\nT1 2026-01-05T15:00 solved -",
+        path="desk_ola.triage and ops_ola.repair",
+        desk_behind="supported by ops_ola.repair",
+        ops_behind="supported by desk_ola.triage",
+    )
+    assert times(result) == {DESK: (6, 3, 6, 2.5), OPS: (6, 3, 6, 2), NONE: (None, 0, 0, 0)}
+
+
 @pytest.mark.parametrize("periods", [None, "2026-02"])
 def test_periods_that_are_asked_for_say_what_is_told(tmp_path, periods):
     lines = "\n".join(

@@ -184,8 +184,9 @@ class Parting:
         return dict(sorted(found.items()))
 
     def _owners(self, counting: Sequence[int]) -> tuple[int, ...]:
-        """Of the supports that count, those that rest on no other of them."""
-        return tuple(k for k in counting if not self.path.below[k].intersection(counting))
+        """Of the supports that count, those that rest on no other of them; all of them where each rests on another."""
+        last = tuple(k for k in counting if not self.path.below[k].intersection(counting))
+        return last or tuple(counting)
 
 
 _Owners = tuple[tuple[int, ...], tuple[int, ...]]
