@@ -30,16 +30,21 @@ def _log_files(_ctx: click.Context, _option: click.Parameter, given: tuple[str, 
     return dict(files)
 
 
-log_option = click.option(
-    "--log",
-    "logs",
-    multiple=True,
-    metavar="NAME=FILE",
-    callback=_log_files,
-    help="The files of a log: a path, a pattern such as `tickets=data/*.csv`, or `-` for standard input; "
-    "may be given several times, also for one log. Without it, the `files` of the policy.",
-)
-"""Adds `--log`; the command receives `logs: dict[str, list[str]]`."""
+def log_option_else(otherwise: str) -> Callable[[_F], _F]:
+    """Add `--log`, saying which files are read without it; the command receives `logs: dict[str, list[str]]`."""
+    return click.option(
+        "--log",
+        "logs",
+        multiple=True,
+        metavar="NAME=FILE",
+        callback=_log_files,
+        help="The files of a log: a path, a pattern such as `tickets=data/*.csv`, or `-` for standard input; "
+        f"may be given several times, also for one log. Without it, {otherwise}.",
+    )
+
+
+log_option = log_option_else("the `files` of the policy")
+"""Adds `--log` to what judges policies."""
 
 
 _RESOURCES = (

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from slacode.cli import common
-from slacode.cli._logs import log_option, options_of, resource_options
+from slacode.cli._logs import log_option_else, options_of, resource_options
 
 
 @click.command()
 @click.argument("folder", metavar="FOLDER")
-@log_option
+@log_option_else("those that the evidence names")
 @click.option("--seal", metavar="SHA256", help="The seal that was told when the evidence was written.")
 @resource_options
 @common.format_option("text", "json")

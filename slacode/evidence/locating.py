@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -50,7 +51,8 @@ class Located:
 
 
 def located_where_recorded(log: LogRead, beside: Path) -> tuple[Found, ...]:
-    """The files of a log at their recorded paths, seen from here or from the folder `beside`, whichever fits.
+    """The files of a log at their recorded paths, seen from here or from the folder `beside`, whichever fits. A path
+    from the folder of a policy, such as `policies/../a.csv`, leads to its file also where the policies are gone.
 
     Raises `EvidenceError` for one that is not there.
     """
@@ -62,7 +64,7 @@ def _where_recorded(log: str, file: LogFile, beside: Path) -> Found:
         raise EvidenceError.saying(f"log `{log}` was read from standard input: give it with `--log {log}=FILE`")
     found = [
         Found(file, path.as_posix(), digest_of_file(path))
-        for path in (Path(file.path), beside / file.path)
+        for path in map(Path, (file.path, os.path.normpath(file.path), os.path.normpath(beside / file.path)))
         if path.is_file()
     ]
     if not found:

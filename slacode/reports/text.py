@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from slacode.diagnostics import Diagnostic, Severity
 from slacode.reports import Findings
@@ -24,8 +25,16 @@ def finding(d: Diagnostic, sources: Mapping[str, Source], color: bool = False) -
     lines = [headline + paint(f": {clean(d.message)}", "strong", color), *frames(d, sources, color)]
     lines += [f" {clean(note)}" for note in d.notes]
     lines += [f" {paint('help', 'help', color)}: {clean(way_out)}" for way_out in d.help]
-    lines.append(f" more: slacode explain {d.check}")
+    lines += [f" more: slacode explain {d.check}"] if d.check in _explained() else []
     return "\n".join(lines) + "\n"
+
+
+@cache
+def _explained() -> frozenset[str]:
+    """What `slacode explain` has a page on; not on errors of a command alone."""
+    from slacode.engine.checks import names
+
+    return frozenset(names())
 
 
 def summary(record: Findings, color: bool = False) -> str:

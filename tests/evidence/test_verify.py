@@ -218,6 +218,15 @@ def test_a_log_is_also_found_beside_the_folder(here, monkeypatch):
     assert run("verify", "../evidence").exit_code == 0
 
 
+def test_a_log_beside_the_policies_is_found_when_they_are_gone(here):
+    policy = here / "policies" / "desk.sla"
+    change(policy, "  case  ticket", '  files "../tickets.csv"\n  case  ticket')
+    assert run("evaluate", *LOG[2:], "--evidence", "evidence").exit_code == 1
+    assert '"path": "policies/../tickets.csv"' in (here / "evidence/manifest.json").read_text()
+    shutil.rmtree(here / "policies")
+    assert verify().exit_code == 0
+
+
 def test_several_files_are_known_by_their_digests_whatever_they_are_called(here):
     header, *rows = (here / "tickets.csv").read_text().splitlines(keepends=True)
     (here / "a.csv").write_text(header + "".join(rows[:10]) + "T1,nowhen,new,P1,,\n")
@@ -294,6 +303,7 @@ def test_what_is_no_evidence_is_told(here):
         told = run("verify", name)
         assert (told.exit_code, told.stdout) == (2, "")
         assert f"`{name}` is no folder of evidence: it has no `manifest.json`" in told.stderr
+        assert "more:" not in told.stderr  # there is no page on it
     as_json = json.loads(run("verify", "none", "--format", "json").stdout)
     jsonschema.validate(as_json, SCHEMAS["findings"]())
 

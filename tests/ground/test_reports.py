@@ -88,7 +88,6 @@ warning[c]: m
   | ^^^ here
   |     ----- and there
   |
- more: slacode explain c
 
 1 warning in 1 file
 """
