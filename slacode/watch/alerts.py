@@ -52,7 +52,8 @@ class Alert:
 def alerts_of(result: Result, since: int) -> Iterator[Alert]:
     """All that is to be warned of, whether it was told before or not: cases, the worst first, then periods.
 
-    Of what is over, breaches and missed periods later than `since` (UTC microseconds) are told.
+    Of what is over, breaches that the evaluation was asked to tell and periods that ended after `since` (UTC
+    microseconds) are told.
     """
     ahead = result.ahead
     assert ahead is not None, "a round looks ahead"  # noqa: S101
