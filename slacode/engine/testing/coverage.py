@@ -29,7 +29,7 @@ from slacode.engine.model.money import Penalty
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.policy_tests import ExpectFigure, ExpectVerdict, Reference
 from slacode.engine.settle.run import name_of
-from slacode.engine.testing.judging import Bench
+from slacode.engine.testing.reckoning import Reckoning
 from slacode.engine.testing.record import Coverage, Covered, Kind
 from slacode.engine.testing.sheets import Sheet
 from slacode.engine.wording import (
@@ -47,9 +47,9 @@ Key = tuple[Kind, str, Location | None]
 """What tells things apart that can be exercised; a clause that several versions share is one."""
 
 
-def coverage_of(model: PolicyModel, bench: Bench | None) -> Coverage:
+def coverage_of(model: PolicyModel, reckoning: Reckoning | None) -> Coverage:
     """Everything that tests could exercise, by agreement, with what they do."""
-    exercised = set(_exercised(model, bench)) if bench else set()
+    exercised = set(_exercised(model, reckoning)) if reckoning else set()
     every = {key: text for agreement in model.agreements for key, text in _items(model, agreement)}
     return Coverage(tuple(Covered(*key[:2], text, key[2], key in exercised) for key, text in every.items()))
 
@@ -111,9 +111,9 @@ def _say_exclusion(exclusion: Exclusion) -> str:
 # ---- What is exercised
 
 
-def _exercised(model: PolicyModel, bench: Bench) -> Iterator[Key]:
-    looking = _Looking(model, bench)
-    for number, run in enumerate(bench.runs):
+def _exercised(model: PolicyModel, reckoning: Reckoning) -> Iterator[Key]:
+    looking = _Looking(model, reckoning)
+    for number, run in enumerate(reckoning.bench.runs):
         for _, verdict in run.verdicts:
             yield from looking.at_case(number, verdict)
         for _, figure in run.figures:
@@ -123,8 +123,9 @@ def _exercised(model: PolicyModel, bench: Bench) -> Iterator[Key]:
 class _Looking:
     """Looks at what was judged for each expectation."""
 
-    def __init__(self, model: PolicyModel, bench: Bench) -> None:
-        self.bench = bench
+    def __init__(self, model: PolicyModel, reckoning: Reckoning) -> None:
+        self.reckoning = reckoning
+        self.bench = reckoning.bench
         self.tables = Tables(model)
         self.agreements = {agreement.name: agreement for agreement in model.agreements}
         self.metrics = {metric.name: metric for metric in model.metrics}
@@ -143,14 +144,14 @@ class _Looking:
         """What a period exercises: the rows under which something counts, their cases, and the tiers of its money."""
         refs = [expected.ref]
         if expected.money is not None:
-            settled = self.bench.settled(number, expected.ref.agreement).amounts
+            settled = self.reckoning.settled(number, expected.ref).amounts
             meant = [one for one in settled if expected.ref.target in (None, one.penalty)]
             of_period = [one for one in meant if one.period.name == expected.period]
             lines = [line.at for one in of_period for line in one.lines if line.amount]
             yield from self._tiers(expected.ref.agreement, lines)
             refs = [Reference(agreement=one.agreement, target=one.target) for one in of_period]
         for ref in refs:
-            for result in self.bench.results(number, ref):
+            for result in self.reckoning.results(number, ref):
                 if result.period == expected.period and result.attained is not None and ref.row in (None, result.row):
                     yield ("target", say_ref(result.agreement, result.target), None)
                     yield ("row", say_ref(result.agreement, result.target, result.row), result.at)

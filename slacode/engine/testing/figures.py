@@ -10,47 +10,50 @@ from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.model.policy_tests import ExpectFigure
 from slacode.engine.periods import parse_selection
 from slacode.engine.settle.record import Settlement
-from slacode.engine.testing.judging import Bench
+from slacode.engine.testing.reckoning import Reckoning
 from slacode.engine.testing.record import Outcome
 from slacode.engine.wording import say_duration, say_name
 from slacode.engine.wording.tests import say_expectation
 
 
-def outcome_of(bench: Bench, number: int, expected: ExpectFigure) -> Outcome:
+def outcome_of(reckoning: Reckoning, number: int, expected: ExpectFigure) -> Outcome:
     """Whether a period came to what was expected, in a run."""
     if expected.money is not None:
-        return _of_money(bench, number, expected)
-    return _of_right(bench, number, expected) if expected.word == "terminable" else _of_target(bench, number, expected)
+        return _of_money(reckoning, number, expected)
+    if expected.word == "terminable":
+        return _of_right(reckoning, number, expected)
+    return _of_target(reckoning, number, expected)
 
 
-def _failed(bench: Bench, number: int, expected: ExpectFigure, got: str, notes: Iterable[str] = ()) -> Outcome:
-    return Outcome(say_expectation(expected), expected.at, "failed", got, bench.runs[number].as_of, tuple(notes))
+def _failed(reckoning: Reckoning, number: int, expected: ExpectFigure, got: str, notes: Iterable[str] = ()) -> Outcome:
+    as_of = reckoning.bench.runs[number].as_of
+    return Outcome(say_expectation(expected), expected.at, "failed", got, as_of, tuple(notes))
 
 
-def _passed(bench: Bench, number: int, expected: ExpectFigure) -> Outcome:
-    return Outcome(say_expectation(expected), expected.at, "passed", as_of=bench.runs[number].as_of)
+def _passed(reckoning: Reckoning, number: int, expected: ExpectFigure) -> Outcome:
+    return Outcome(say_expectation(expected), expected.at, "passed", as_of=reckoning.bench.runs[number].as_of)
 
 
-def _undetermined(bench: Bench, number: int, expected: ExpectFigure, why: str) -> Outcome:
-    return Outcome(say_expectation(expected), expected.at, "undetermined", why, bench.runs[number].as_of)
+def _undetermined(reckoning: Reckoning, number: int, expected: ExpectFigure, why: str) -> Outcome:
+    return Outcome(say_expectation(expected), expected.at, "undetermined", why, reckoning.bench.runs[number].as_of)
 
 
 # ---- What was attained
 
 
-def _of_target(bench: Bench, number: int, expected: ExpectFigure) -> Outcome:
-    every = [one for one in bench.results(number, expected.ref) if expected.ref.row in (None, one.row)]
+def _of_target(reckoning: Reckoning, number: int, expected: ExpectFigure) -> Outcome:
+    every = [one for one in reckoning.results(number, expected.ref) if expected.ref.row in (None, one.row)]
     found = _counted([one for one in every if one.period == expected.period and expected.entity in (None, one.entity)])
     if not found:
-        lacking = bench.lacking(expected.ref)
+        lacking = reckoning.bench.lacking(expected.ref)
         if lacking and not every:
-            return _undetermined(bench, number, expected, f"not evaluated: {lacking[0].reason}")
-        return _failed(bench, number, expected, _say_periods(expected.period, (one.period for one in every)))
+            return _undetermined(reckoning, number, expected, f"not evaluated: {lacking[0].reason}")
+        return _failed(reckoning, number, expected, _say_periods(expected.period, (one.period for one in every)))
     same = [_is_as_expected(one, expected) for one in found]
     if (not any(same)) if expected.negated else all(same):
-        return _passed(bench, number, expected)
+        return _passed(reckoning, number, expected)
     several = len(found) > 1
-    return _failed(bench, number, expected, "; ".join(_say(one, several) for one in found))
+    return _failed(reckoning, number, expected, "; ".join(_say(one, several) for one in found))
 
 
 def _counted(results: Sequence[TargetResult]) -> list[TargetResult]:
@@ -118,19 +121,19 @@ def _say_periods(wanted: str, found: Iterable[str]) -> str:
 # ---- What it costs
 
 
-def _of_money(bench: Bench, number: int, expected: ExpectFigure) -> Outcome:
-    settled = bench.settled(number, expected.ref.agreement)
+def _of_money(reckoning: Reckoning, number: int, expected: ExpectFigure) -> Outcome:
+    settled = reckoning.settled(number, expected.ref)
     amounts = [one for one in settled.amounts if _is_meant(one, expected)]
     if not amounts:
         left = [one for one in settled.not_settled if expected.ref.target in (None, one.target)]
         if left:
-            return _undetermined(bench, number, expected, f"not settled: {left[0].reason}")
+            return _undetermined(reckoning, number, expected, f"not settled: {left[0].reason}")
         every = [one for one in settled.amounts if expected.ref.target in (None, one.penalty)]
-        return _failed(bench, number, expected, _say_periods(expected.period, (one.period.name for one in every)))
+        return _failed(reckoning, number, expected, _say_periods(expected.period, (one.period.name for one in every)))
     if (_sums(amounts) == _wanted(expected)) != expected.negated:
-        return _passed(bench, number, expected)
+        return _passed(reckoning, number, expected)
     notes = (line.text for one in amounts for line in one.lines)
-    return _failed(bench, number, expected, _say_sums(amounts), notes)
+    return _failed(reckoning, number, expected, _say_sums(amounts), notes)
 
 
 def _is_meant(one: Settlement, expected: ExpectFigure) -> bool:
@@ -161,13 +164,13 @@ def _say_sums(amounts: Sequence[Settlement]) -> str:
 # ---- What may be done
 
 
-def _of_right(bench: Bench, number: int, expected: ExpectFigure) -> Outcome:
+def _of_right(reckoning: Reckoning, number: int, expected: ExpectFigure) -> Outcome:
     dates = parse_selection(expected.period).dates
-    rights = bench.settled(number, expected.ref.agreement).rights
+    rights = reckoning.settled(number, expected.ref).rights
     within = [right for right in rights if dates.first <= right.on <= dates.last]
     if bool(within) != expected.negated:
-        return _passed(bench, number, expected)
+        return _passed(reckoning, number, expected)
     if within:
-        return _failed(bench, number, expected, "terminable", (right.message for right in within))
+        return _failed(reckoning, number, expected, "terminable", (right.message for right in within))
     others = (f"there is a right since {right.on}: `{right.clause}`" for right in rights)
-    return _failed(bench, number, expected, "not terminable", others)
+    return _failed(reckoning, number, expected, "not terminable", others)

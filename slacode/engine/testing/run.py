@@ -14,7 +14,7 @@ from slacode.engine.testing.findings import Checked
 from slacode.engine.testing.record import Coverage, Outcome, TestOutcome, TestReport
 
 if TYPE_CHECKING:
-    from slacode.engine.testing.judging import Bench
+    from slacode.engine.testing.reckoning import Reckoning
 
 
 def run_tests(model: PolicyModel, tests: Sequence[PolicyTest], checked: Checked, *, cover: bool = False) -> TestReport:
@@ -26,14 +26,14 @@ def run_tests(model: PolicyModel, tests: Sequence[PolicyTest], checked: Checked,
     if problems:
         raise PolicyError(problems)
     outcomes: list[dict[int, Outcome]] = [dict(_of_findings(test, checked)) for test in tests]
-    bench = _bench(model, tests)
-    for number, place, outcome in _of_runs(bench) if bench else ():
+    reckoning = _reckoning(model, tests)
+    for number, place, outcome in _of_runs(reckoning) if reckoning else ():
         outcomes[number][place] = outcome
     told = tuple(
         TestOutcome(test.title, test.at, test.zone, tuple(found[place] for place in sorted(found)) or (_empty(test),))
         for test, found in zip(tests, outcomes, strict=True)
     )
-    return TestReport(told, _coverage(model, bench) if cover else None)
+    return TestReport(told, _coverage(model, reckoning) if cover else None)
 
 
 def _problems(test: PolicyTest) -> Iterator[Diagnostic]:
@@ -55,31 +55,32 @@ def _of_findings(test: PolicyTest, checked: Checked) -> Iterator[tuple[int, Outc
             yield place, findings.outcome_of(expected, checked(test.today), test.at)
 
 
-def _bench(model: PolicyModel, tests: Sequence[PolicyTest]) -> Bench | None:
+def _reckoning(model: PolicyModel, tests: Sequence[PolicyTest]) -> Reckoning | None:
     """The runs of the tests on the data engine; None where findings alone are expected, which loads none."""
     if all(isinstance(expected, ExpectFinding) for test in tests for expected in test.expectations):
         return None
     from slacode.engine.testing.judging import Bench
+    from slacode.engine.testing.reckoning import Reckoning
     from slacode.engine.testing.runs import runs_of
 
-    return Bench(model, runs_of(tests, {agreement.name: agreement for agreement in model.agreements}))
+    return Reckoning(Bench(model, runs_of(tests, {agreement.name: agreement for agreement in model.agreements})))
 
 
-def _of_runs(bench: Bench) -> Iterator[tuple[int, int, Outcome]]:
+def _of_runs(reckoning: Reckoning) -> Iterator[tuple[int, int, Outcome]]:
     from slacode.engine.testing import figures, verdicts
 
-    for number, run in enumerate(bench.runs):
+    for number, run in enumerate(reckoning.bench.runs):
         for place, verdict in run.verdicts:
-            yield run.test, place, verdicts.outcome_of(bench, number, verdict)
+            yield run.test, place, verdicts.outcome_of(reckoning.bench, number, verdict)
         for place, figure in run.figures:
-            yield run.test, place, figures.outcome_of(bench, number, figure)
+            yield run.test, place, figures.outcome_of(reckoning, number, figure)
 
 
 def _empty(test: PolicyTest) -> Outcome:
     return Outcome("expect", test.at, "failed", "nothing: the test says no `expect`, so it would pass whatever happens")
 
 
-def _coverage(model: PolicyModel, bench: Bench | None) -> Coverage:
+def _coverage(model: PolicyModel, reckoning: Reckoning | None) -> Coverage:
     from slacode.engine.testing.coverage import coverage_of
 
-    return coverage_of(model, bench)
+    return coverage_of(model, reckoning)

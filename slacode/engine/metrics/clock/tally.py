@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Bools, Micros
+from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Bools, Micros, Moment
 from slacode.engine.evaluate.judge import Notes, Sums
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import FindingKind
@@ -25,7 +25,7 @@ def empty(plan: TargetPlan) -> Sums:
     return Sums(np.zeros(shape, dtype=np.int64))
 
 
-def cells_of(table: CycleTable, plan: TargetPlan, as_of: int) -> Cells:
+def cells_of(table: CycleTable, plan: TargetPlan, as_of: Moment) -> Cells:
     """The cell in which each cycle counts (language reference, 5.6); NOWHERE where it counts in none.
 
     Counted, for or against, is a cycle in the cell of its start (`opened`), its stop (`closed`) or its verdict's
