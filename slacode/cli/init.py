@@ -40,6 +40,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _next_steps(folder: Path) -> list[str]:
-    """The two commands to go on with, as they can be given here."""
+    """The commands to go on with, as they can be given here."""
     policies, tickets = ((folder / name).as_posix() for name in ("policies", "data/tickets.csv"))
-    return [f"slacode check {policies}", f"slacode evaluate {policies} --log tickets={tickets}"]
+    evaluate = f"slacode evaluate {policies} --log tickets={tickets}"
+    return [f"slacode check {policies}", evaluate, f"slacode test {policies} --cover"]

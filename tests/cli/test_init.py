@@ -20,13 +20,14 @@ def run(*arguments):
 def test_the_commands_that_it_prints_work(here, folder):
     started = run("init", folder)
     assert started.exit_code == 0
-    check, evaluate = (line.split()[1:] for line in started.stdout.splitlines())
+    check, evaluate, test = (line.split()[1:] for line in started.stdout.splitlines())
     checked = run(*check)
     assert (checked.exit_code, checked.stdout) == (0, "3 agreements, 3 targets in 1 file: no findings\n")
     evaluated = run(*evaluate)
     assert evaluated.exit_code == 1  # a target is missed, so that there is something to look into
     assert "support_sla" in evaluated.stdout
     assert "MISSED" in evaluated.stdout
+    assert run(*test).stdout.startswith("2 tests: 2 passed\n")
 
 
 def test_the_policy_is_formatted_and_explains_itself(here):

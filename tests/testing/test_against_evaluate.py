@@ -23,17 +23,31 @@ FIELDS = ("status", "priority", "category", "reopened", "took", "due", "cause", 
 contracts = st.fixed_dictionaries(
     {
         "reopen restarts": st.sampled_from(["reopen restarts", "reopen continues", "reopen ignored", ""]),
-        "by priority {": st.sampled_from(["by priority {", "count by opened by priority {", "classify at start by priority {"]),
+        "by priority {": st.sampled_from(
+            ["by priority {", "count by opened by priority {", "classify at start by priority {"]
+        ),
         "within 8h": st.sampled_from(["within 8h", "within 1 business days", "within 2 business days to the hour"]),
         "P3: none": st.sampled_from(["P3: none", "P3: average at most 4h", ""]),
         "require all by due": st.sampled_from(["require all by due", "per rolling 7 days require all by due"]),
         "terminate after 3": st.sampled_from(["terminate after 3", "one credit per cause by cause terminate after 2"]),
-        "below 50%: 10% of fee": st.sampled_from(["below 50%: 10% of fee", "cap 8% of fee per month double when missed the month before"]),
-        "fee     EUR 1_000 per month": st.sampled_from(["fee EUR 1_000 per month", "fee from tickets.balance per month"]),
-        "term    2026-01-01 to 2026-12-31": st.sampled_from(["term 2026-03-01 to 2026-12-31", "term from 2026-03-25", ""]),
-        "exclude cases": st.sampled_from(["exclude cases", 'amend from 2026-04-01 "b" { hours always } exclude cases', "exclude while cause == \"x\" exclude cases"]),
+        "below 50%: 10% of fee": st.sampled_from(
+            ["below 50%: 10% of fee", "cap 8% of fee per month double when missed the month before"]
+        ),
+        "fee     EUR 1_000 per month": st.sampled_from(
+            ["fee EUR 1_000 per month", "fee from tickets.balance per month"]
+        ),
+        "term    2026-01-01 to 2026-12-31": st.sampled_from(
+            ["term 2026-03-01 to 2026-12-31", "term from 2026-03-25", ""]
+        ),
+        "exclude cases": st.sampled_from(
+            [
+                "exclude cases",
+                'amend from 2026-04-01 "b" { hours always } exclude cases',
+                'exclude while cause == "x" exclude cases',
+            ]
+        ),
     }
-)  # fmt: skip
+)
 
 ROW = st.fixed_dictionaries(
     {"status": st.sampled_from(["new", "waiting", "closed", "closed", "cancelled"])},
@@ -51,7 +65,7 @@ ROW = st.fixed_dictionaries(
 minutes = st.integers(0, 14 * 24 * 12).map(lambda n: 5 * n)  # ties are wanted
 tickets = st.lists(st.tuples(st.sampled_from(["T1", "T2", "T3"]), minutes, ROW), min_size=1, max_size=9)
 outages = st.lists(
-    st.tuples(st.sampled_from(["O1", "O2"]), minutes, st.sampled_from(["began", "ended"]), st.sampled_from(["web", "db"])),
+    st.tuples(*(st.sampled_from(["O1", "O2"]), minutes), *map(st.sampled_from, (["began", "ended"], ["web", "db"]))),
     max_size=4,
 )
 later = st.one_of(st.none(), st.integers(0, 40 * 24 * 4).map(lambda n: 15 * n))
@@ -105,7 +119,8 @@ def of_cases(result, expected):
     return [
         (row["cycle"], row["row"], row["verdict"], None if row["elapsed_s"] is None else int(row["elapsed_s"] * 10**6))
         for row in result.cases.to_pylist()
-        if (row["agreement"], row["target"], row["case"]) == (expected.ref.agreement, expected.ref.target, expected.case)
+        if (row["agreement"], row["target"]) == (expected.ref.agreement, expected.ref.target)
+        and row["case"] == expected.case
     ]
 
 
@@ -156,10 +171,11 @@ def test_tests_see_what_evaluate_sees_in_many_more_cases(tmp_path_factory, suite
 def test_the_verdict_of_a_case_is_looked_for_in_its_own_run():
     """Two tests with a case of one name: each sees its own."""
     rows = "T1 at 2026-03-02 08:00: status new, priority P1\nT1 at 2026-03-02 {}: status closed"
-    blocks = [
-        f'test "{stop}" {{ log tickets {{ {rows.format(stop)} }} expect s.fix_it T1 met }}' for stop in ("09:00", "10:00")
-    ]
-    model = compile_sources([Source("c.sla", CONTRACT), Source("t.sla", "\n".join(blocks))]).policy.model
+    blocks = "\n".join(
+        f'test "{stop}" {{ log tickets {{ {rows.format(stop)} }} expect s.fix_it T1 met }}'
+        for stop in ("09:00", "10:00")
+    )
+    model = compile_sources([Source("c.sla", CONTRACT), Source("t.sla", blocks)]).policy.model
     bench = Bench(model, runs_of(model.tests, {agreement.name: agreement for agreement in model.agreements}))
     expected = ExpectVerdict(ref=Reference(agreement="s", target="fix_it"), case="T1", verdict="met")
     assert [bench.cycles(number, expected)[0].elapsed for number in (0, 1)] == [3600 * 10**6, 7200 * 10**6]

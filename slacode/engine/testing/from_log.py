@@ -98,7 +98,7 @@ def _say_row(case: str, row: Row, log: Log, zone: Zone) -> str:
 
 def _say_value(value: str, type_: str | None) -> str:
     """A value as a row of a test holds it; a text has one line there."""
-    if type_ in ("number", "duration") and not value.startswith("-"):
+    if value.isdecimal() or (type_ in ("number", "duration") and not value.startswith("-")):
         return value
     return quote(value) if type_ in ("number", "duration", "instant") else say_name(" ".join(value.splitlines()))
 

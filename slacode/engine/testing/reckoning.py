@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from slacode.engine.calendar.instants import date_of
+from slacode.engine.calendar.zones import zone_named
 from slacode.engine.evaluate.batch import CaseBatch, Micros
 from slacode.engine.evaluate.charges import charges_of, sources_of
 from slacode.engine.evaluate.choose import Choice, Chosen
 from slacode.engine.evaluate.judge import Judge, Sums, View
+from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.evaluate.settling import settled
 from slacode.engine.evaluate.tolls import Tolls
@@ -20,6 +23,7 @@ from slacode.engine.metrics.clock.tolls import tolls_of
 from slacode.engine.model.agreements import Level
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.policy_tests import Reference
+from slacode.engine.periods import beginning
 from slacode.engine.settle.run import Settled
 from slacode.engine.testing.judging import Bench
 from slacode.engine.testing.sheets import Sheet, scanned
@@ -141,9 +145,7 @@ class Reckoning:
 
     def _of(self, one: Summed) -> tuple[TargetResult, ...]:
         if one.key not in self._results:
-            periods = one.judge.plan.periods
-            begun = zip(periods.cells, periods.windows, strict=True)  # other runs may look at later ones
-            names = {window.name for cell, window in begun if cell <= one.as_of}
+            names = _begun(one.judge.plan, one.as_of)
             every = one.judge.results(one.sums, one.as_of)
             self._results[one.key] = tuple(result for result in every if result.period in names)
         return self._results[one.key]
@@ -158,3 +160,14 @@ class Reckoning:
             self._cells[id(judge)] = cells_of(cycles.table, judge.plan, cycles.as_of)
         part = slice(cycles.of_run[number], cycles.of_run[number + 1])
         return SummedClock(judge, run.as_of, sheet, number, cycles.table, self._cells[id(judge)], part)
+
+
+def _begun(plan: TargetPlan, as_of: int) -> set[str]:
+    """The periods that an evaluation as of an instant has; a plan has those of later runs as well."""
+    today = date_of(zone_named(plan.chosen.version.zone).day(as_of))
+    per = plan.chosen.target.per
+    begins = (
+        (window.dates.last if window.rolling else beginning(per, window.dates.first), window.name)
+        for window in plan.periods.windows
+    )
+    return {name for date, name in begins if date <= today}
