@@ -33,8 +33,8 @@ def scaling(folder: Path, given: argparse.Namespace) -> tuple[str, list[str], Ro
 
 
 def others(folder: Path, given: argparse.Namespace) -> tuple[str, list[str], Rows]:
-    title = f"The same four clocks by hand, {given.rows:,} rows"
-    return title, ["", "seconds", "MB", "x slacode", "same due instants"], rivals.compared(folder, given.rows, given.runs)
+    title, columns = "The same four clocks by hand", ["", "seconds", "MB", "x slacode", "same due instants"]
+    return f"{title}, {given.rows:,} rows", columns, rivals.compared(folder, given.rows, given.runs)
 
 
 def business_time(_folder: Path, given: argparse.Namespace) -> tuple[str, list[str], Rows]:

@@ -71,7 +71,11 @@ def growing(folder: Path, sizes: list[int], runs: int) -> Iterator[Row]:
     for size in sizes:
         desk = Desk.made(folder / str(size), size)
         found = side_by_side(
-            {ORDER: desk.floor("order"), JUDGED: desk.evaluate(), "512 MB": desk.evaluate(4, "--memory-limit", "512MB")},
+            {
+                ORDER: desk.floor("order"),
+                JUDGED: desk.evaluate(),
+                "512 MB": desk.evaluate(4, "--memory-limit", "512MB"),
+            },
             runs,
         )
         judged, bound, floor = found[JUDGED], found["512 MB"], found[ORDER]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,8 +41,11 @@ def python(*arguments: str) -> list[str]:
 
 
 def slacode(*arguments: str) -> list[str]:
-    """A command of slacode."""
-    return python("-m", "slacode", *arguments)
+    """A command of slacode, as where pandas is not installed: slacode does not need it, but pyarrow would load it."""
+    return python("-c", _SLACODE, *arguments)
+
+
+_SLACODE = "import sys; sys.modules['pandas'] = None; from slacode.cli.main import main; main()"
 
 
 def side_by_side(commands: Mapping[str, Sequence[str]], runs: int) -> dict[str, Measured]:
@@ -59,13 +62,24 @@ def side_by_side(commands: Mapping[str, Sequence[str]], runs: int) -> dict[str, 
 
 def once(command: Sequence[str]) -> tuple[float, int]:
     """The seconds and the bytes of one run."""
-    began = time.perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        said = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    taken = time.perf_counter() - began
-    if process.returncode not in FINE:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{said.decode()}")
-    return taken, usage.ru_maxrss * 1024
+    with tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said)
+        most = 0
+        while process.poll() is None:
+            most = max(most, _most_memory(process.pid))
+            time.sleep(0.002 if time.perf_counter() - began < 1 else 0.02)
+        taken = time.perf_counter() - began
+        if process.returncode not in FINE:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{said.read().decode()}")
+    return taken, most
+
+
+def _most_memory(pid: int) -> int:
+    """The most memory that a process has taken so far, in bytes; what the system says at its end counts this one's."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)

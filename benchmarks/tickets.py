@@ -161,10 +161,14 @@ FACTORS = (1, 2, 5, 10)
 CALENDARS = ("always", "extended", "office", "office")
 
 
-def policy(targets: int = 4) -> str:
-    """A policy with so many targets: the four clocks over and over, each time with other allowances."""
+def policy(targets: int = 4, *, plain: bool = False) -> str:
+    """A policy with so many targets: the four clocks over and over, each time with other allowances.
+
+    `plain` clocks are neither reopened nor cancelled.
+    """
+    head = [line for line in HEAD.splitlines() if not (plain and line.startswith(("  reopen", "  cancel")))]
     written = [_target(number, *CLOCKS[number % len(CLOCKS)]) for number in range(targets)]
-    return HEAD + "\n".join(["", "sla desk {", *_TERMS, *written, "}", ""])
+    return "\n".join([*head, "", "sla desk {", *_TERMS, *written, "}", ""])
 
 
 _TERMS = (

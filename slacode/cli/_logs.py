@@ -15,6 +15,7 @@ from slacode.diagnostics import PolicyError
 
 if TYPE_CHECKING:
     from slacode.engine.evaluate.logs import Options
+    from slacode.engine.logs.pool import Progress
     from slacode.project import Policy
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -72,9 +73,16 @@ def resource_options(command: _F) -> _F:
     return command
 
 
-def options_of(reading: Mapping[str, str | int | None], *, keep_cases: bool, keep_attribution: bool = False) -> Options:
+def options_of(
+    reading: Mapping[str, str | int | None],
+    *,
+    keep_cases: bool,
+    keep_attribution: bool = False,
+    progress: Progress | None = None,
+) -> Options:
     """What `reading_options` or `resource_options` gave, for the evaluation."""
     from slacode.engine.evaluate.logs import Options
+    from slacode.engine.logs.pool import unseen
 
     encoding, delimiter, threads, memory_limit = (
         reading.get(name) for name in ("encoding", "delimiter", "threads", "memory_limit")
@@ -86,6 +94,7 @@ def options_of(reading: Mapping[str, str | int | None], *, keep_cases: bool, kee
         threads=None if threads is None else int(threads),
         keep_cases=keep_cases,
         keep_attribution=keep_attribution,
+        progress=progress or unseen,
     )
 
 

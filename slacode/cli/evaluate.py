@@ -93,6 +93,7 @@ def command(
         reading,
         keep_cases=cases is not None or evidence is not None,
         keep_attribution=attribution is not None or evidence is not None,
+        progress=console.progress,
     )
     asked = Asked(as_of, period, refs, strict, (warn_at or USUAL) if ahead or warn_at else None)
     with shown_in(policy):

@@ -76,11 +76,14 @@ class CycleStore:
         self._cases: dict[_Names, pa.Array] = {}
 
     def add(self, plan: TargetPlan, batch: pa.RecordBatch) -> None:
-        """Keep some cycles of a target; `case` is a dictionary of all cases of the log, in their order."""
+        """Keep some cycles of a target; `case` is a dictionary of all cases of the log, in their order, or a text."""
         self._plans[plan.names] = plan
         if not batch.num_rows:
             return
         cases = batch.column("case")
+        if not pa.types.is_dictionary(cases.type):
+            self._pieces.setdefault(plan.names, {}).setdefault(0, []).append(self._write(batch))
+            return
         self._cases[plan.names] = cases.dictionary
         batch = batch.set_column(batch.schema.get_field_index("case"), "case", cases.indices)
         part = np.asarray(cases.indices) // PART
@@ -96,9 +99,13 @@ class CycleStore:
             for _, pieces in sorted(self._pieces[names].items()):
                 cycles = pa.Table.from_batches([self._read(piece) for piece in pieces])
                 cycles = cycles.take(pa.array(_in_order([cycles[name] for name in self._order])))
-                place = cycles.schema.get_field_index("case")
-                cases = pc.cast(self._cases[names].take(cycles["case"].combine_chunks()), pa.string())
-                yield self._final(cycles.set_column(place, "case", cases), self._plans[names])
+                yield self._final(self._named(cycles, names), self._plans[names])
+
+    def _named(self, cycles: pa.Table, names: _Names) -> pa.Table:
+        if names not in self._cases:
+            return cycles
+        cases = pc.cast(self._cases[names].take(cycles["case"].combine_chunks()), pa.string())
+        return cycles.set_column(cycles.schema.get_field_index("case"), "case", cases)
 
     def _write(self, batch: pa.RecordBatch) -> _Piece:
         offset = self._file.seek(0, 2)
@@ -115,7 +122,7 @@ class CycleStore:
 def _in_order(keys: Sequence[pa.ChunkedArray]) -> NDArray[np.intp]:
     """The order of rows by some columns of whole numbers that are not negative: by one number made of them if it fits,
     as that is sorted many times as quickly."""
-    columns = [numbers(key) for key in keys]
+    columns = [numbers(key) if pa.types.is_integer(key.type) else _ranks(key) for key in keys]
     spans = [int(column.max()) + 1 for column in columns]
     if prod(spans) >= 1 << 62:
         return np.lexsort(columns[::-1])
@@ -123,6 +130,14 @@ def _in_order(keys: Sequence[pa.ChunkedArray]) -> NDArray[np.intp]:
     for column, span in zip(columns, spans, strict=True):
         whole = whole * span + column
     return np.argsort(whole)
+
+
+def _ranks(texts: pa.ChunkedArray) -> NDArray[np.int64]:
+    """The place of each text among all, by code points."""
+    coded = texts.combine_chunks().dictionary_encode()
+    ranks = np.argsort(np.asarray(pc.array_sort_indices(coded.dictionary)))
+    found: NDArray[np.int64] = ranks[np.asarray(coded.indices)]
+    return found
 
 
 def as_one(tables: Iterable[pa.Table], schema: pa.Schema = SCHEMA) -> pa.Table:

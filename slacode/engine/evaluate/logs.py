@@ -12,6 +12,7 @@ from slacode.engine.calendar.instants import CalendarError
 from slacode.engine.evaluate.glance import Look
 from slacode.engine.evaluate.result import EvaluationError, LogFile, LogRead, RowSetAside
 from slacode.engine.logs import LogError, OpenLog, open_log
+from slacode.engine.logs.pool import Progress, unseen
 from slacode.engine.logs.source import LogSource
 from slacode.engine.model.logs import Log
 from slacode.engine.model.policy import PolicyModel
@@ -23,7 +24,7 @@ class Options:
 
     `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`, `keep_attribution`
     whose time breached ones were, for `Result.attributed_cases`. `look` asks for `Result.ahead`. `growing` leaves
-    unread what follows the last whole row of a file.
+    unread what follows the last whole row of a file. `progress` shows how far the reading of a log is.
     """
 
     encoding: str | None = None
@@ -34,9 +35,11 @@ class Options:
     look: Look | None = None
     keep_attribution: bool = True
     growing: bool = False
+    progress: Progress = unseen
 
 
 DEFAULTS = Options()
+_OF_LOGS = "encoding", "delimiter", "memory_limit", "threads", "growing", "progress"
 
 Files = Mapping[str, str | Path | Sequence[str | Path]]
 
@@ -110,7 +113,7 @@ def _told_to_the_owner() -> Iterator[None]:
 
 
 def _open(log: Log, given: str | Path | Sequence[str | Path] | None, options: Options) -> OpenLog:
-    said = {name: getattr(options, name) for name in ("encoding", "delimiter", "memory_limit", "threads", "growing")}
+    said = {name: getattr(options, name) for name in _OF_LOGS}
     said = {name: value for name, value in said.items() if value is not None}
     paths = None if given is None else [str(path) for path in ([given] if isinstance(given, str | Path) else given)]
     base = Path(log.at.path).parent if log.at else None

@@ -22,7 +22,7 @@ from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
 from slacode.engine.logs.names import Names, kept_names
-from slacode.engine.logs.pool import Looked, in_threads
+from slacode.engine.logs.pool import Looked, Progress, in_threads, shown, unseen
 from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
 from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
 from slacode.engine.logs.zones import offsets
@@ -61,14 +61,15 @@ def open_log(  # noqa: PLR0913 - how files are read has many sides
     memory_limit: str | None = None,
     threads: int | None = None,
     growing: bool = False,
+    progress: Progress = unseen,
 ) -> OpenLog:
     """Open a log (language reference, 4): text is read, the rows are checked, what is Parquet is read in place later.
 
     `files` are paths and patterns, with `-` for standard input; without them the files of the log itself are taken,
     from the folder `base`. `encoding` is that of CSV and JSON Lines, `delimiter` that of CSV (else it is found out);
     `memory_limit`, as in `2GB`, and `threads` bind the data engine. Of a file that is `growing` what follows the last
-    whole row is not read, nor one that has none yet while others have. Raises `LogError` for a file or a column that is
-    not there, and for a file that cannot be read to its end.
+    whole row is not read, nor one that has none yet while others have. `progress` shows how far `each` is. Raises
+    `LogError` for a file or a column that is not there, and for a file that cannot be read to its end.
     """
     try:
         database = Database(memory_limit, threads)
@@ -79,7 +80,8 @@ def open_log(  # noqa: PLR0913 - how files are read has many sides
         check_times(log, database)
         if growing:
             found = tuple(up_to_last_row(Canonical(log), file, encoding, delimiter) for file in found)
-        opened = OpenLog(log, database, found, _read(log, database, _with_rows(found), encoding, delimiter))
+        rows = _read(log, database, _with_rows(found), encoding, delimiter)
+        opened = OpenLog(log, database, found, rows, progress)
         opened.last_instant()  # looks at every row, so that what cannot be read is known now
     except BaseException:
         database.close()
@@ -95,6 +97,7 @@ class OpenLog:
     _database: Database
     _files: tuple[LogFile, ...]
     _rows: dict[int, int]
+    _progress: Progress = unseen
 
     def __enter__(self) -> OpenLog:
         return self
@@ -159,7 +162,8 @@ class OpenLog:
         batches = self.scan(
             needs.conditions, needs.instants, as_of=as_of, texts=needs.texts, numbers=needs.numbers
         )
-        yield from in_threads(look, batches, threads)
+        with self._progress(f"`{self.log.name}`", sum(self._rows.values())) as show:
+            yield from in_threads(look, shown(batches, show), threads)
 
     def _names(self, where: list[str]) -> Names:
         chosen = f" WHERE {' AND '.join(where)}" if where else ""

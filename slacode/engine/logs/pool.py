@@ -6,14 +6,33 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from slacode.engine.evaluate.batch import CaseBatch
 
 Looked = TypeVar("Looked")
 
+Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+"""Given what is read and how many rows there are, a `with` whose function takes how many of them are done."""
+
 _AHEAD = 2
 """So many batches a thread wait to be looked at: enough that none is idle, few enough to be held."""
+
+
+@contextmanager
+def unseen(_label: str, _total: int) -> Iterator[Callable[[int], None]]:
+    """Progress that nobody sees."""
+    yield lambda _done: None
+
+
+def shown(batches: Iterable[CaseBatch], show: Callable[[int], None]) -> Iterator[CaseBatch]:
+    """The batches; how many rows came so far is told with each."""
+    done = 0
+    for batch in batches:
+        done += batch.time.size
+        show(done)
+        yield batch
 
 
 def in_threads(

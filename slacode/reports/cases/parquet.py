@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from slacode.engine.evaluate.cases import coded
+
+GROUP = 1 << 18
+"""So many rows stand together in the file, however they come."""
 
 
 def write(tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None:
@@ -18,5 +21,17 @@ def write(tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None
     with pq.ParquetWriter(
         file, written, compression="zstd", compression_level=1, use_dictionary=repeated, store_schema=False
     ) as writer:
-        for table in tables:
-            writer.write_table(table)
+        for group in _groups(tables, written):
+            writer.write_table(group, row_group_size=GROUP)
+
+
+def _groups(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
+    held = schema.empty_table()
+    for table in tables:
+        held = pa.concat_tables([held, table])
+        whole = held.num_rows // GROUP * GROUP
+        for start in range(0, whole, GROUP):
+            yield held.slice(start, GROUP).unify_dictionaries().combine_chunks()
+        held = held.slice(whole)
+    if held.num_rows:
+        yield held.unify_dictionaries().combine_chunks()
