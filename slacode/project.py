@@ -151,21 +151,39 @@ def what_if(policy: Policy, changes: Sequence[str], *, as_of: dt.date | None = N
     return compare(policy.model, read, lambda model: check(Policy(policy.sources, model), as_of=as_of))
 
 
-def diff(base: Policy | Paths, head: Policy | Paths, *, as_of: dt.date | None = None) -> Comparison:
+def diff(
+    base: Policy | Paths,
+    head: Policy | Paths,
+    *,
+    as_of: dt.date | None = None,
+    logs: Files | None = None,
+    periods: str | None = None,
+    options: Options | None = None,
+) -> Comparison:
     """What changed between two policies, for whom, and what it does to the proofs (docs/diff.md).
 
     Each side is a policy, or files and folders to load one from. A change to what is in force on or before the local
-    date `as_of` (default: today) is retroactive. Raises `PolicyError` for a side that cannot be understood.
+    date `as_of` (default: today) is retroactive. With `logs` or `periods`, as for `evaluate`, both sides are judged by
+    the same events, up to `as_of` if it is given: `backtest` of what is returned. Raises `PolicyError` for a side that
+    cannot be understood, or judged.
     """
     from slacode.engine.diff import compare
 
-    sides = [side if isinstance(side, Policy) else load(side) for side in (base, head)]
+    before, after = (side if isinstance(side, Policy) else load(side) for side in (base, head))
     today = as_of or dt.datetime.now(dt.UTC).date()
 
     def checked(side: Policy) -> Callable[[PolicyModel], list[Diagnostic]]:
         return lambda model: check(Policy(side.sources, model), as_of=as_of)
 
-    return compare(sides[0].model, sides[1].model, today, (checked(sides[0]), checked(sides[1])))
+    comparison = compare(before.model, after.model, today, (checked(before), checked(after)))
+    if logs is None and periods is None:
+        return comparison
+    from slacode.engine.evaluate.backtest.run import backtest
+    from slacode.engine.evaluate.logs import DEFAULTS
+
+    chosen = options or DEFAULTS
+    tested = backtest(before.model, after.model, logs=logs or {}, as_of=as_of, periods=periods, options=chosen)
+    return replace(comparison, backtest=tested)
 
 
 def evaluate(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import click
 
 from slacode.cli import common
+from slacode.cli._logs import log_option, options_of, reading_options, shown_in
 from slacode.cli._reports import Report, report_option, write_reports
 
 _FORMATS = ("text", "markdown", "json", "github")
@@ -32,6 +33,11 @@ _DEFAULT = "weakened,retroactive"
     callback=common.day,
     help="What today is, for what is retroactive and for findings.  [default: today]",
 )
+@log_option
+@click.option(
+    "--period", metavar="P|P..P", help="Judge both sides in periods within, as in 2026-Q1 or 2026-01..2026-03."
+)
+@reading_options
 @common.format_option(*_FORMATS)
 @report_option(*_FORMATS)
 @common.color_option
@@ -44,7 +50,10 @@ def command(
     as_of: dt.date | None,
     format_name: str,
     reports: tuple[Report, ...],
+    logs: dict[str, list[str]],
+    period: str | None,
     console: common.Console,
+    **reading: str | int | None,
 ) -> int:
     r"""Show what a change to policies means for whom, from BASE to HEAD, by what they say and not by their text.
 
@@ -60,12 +69,16 @@ def command(
       new-findings                                   `check` finds an error or a warning that it did not
       never
 
+    With `--log` or `--period` both sides are judged by the same events, in one pass: what would have come out otherwise
+    in verdicts, figures, money and rights, the largest effect first.
+
     Exits with 1 if one of them is found, with 2 if a side cannot be read.
 
     \b
     Examples:
       slacode diff main
       slacode diff v1.0 v2.0 --format markdown --report json diff.json
+      slacode diff main --log tickets=export.csv --period 2026-Q1
       slacode diff old/ new/ --fail-on weakened:customer,retroactive,undecidable
     """
     from slacode.engine.diff.failing import read_fails
@@ -81,7 +94,16 @@ def command(
     for side in (before, after):
         if side.is_empty:
             console.note(f"note: there is no policy in {_said(paths)} in `{side.name}`")
-    comparison = diff(before.policy, after.policy, as_of=as_of)
+    judged = logs or period
+    with shown_in(after.policy):
+        comparison = diff(
+            before.policy,
+            after.policy,
+            as_of=as_of,
+            logs=logs if judged else None,
+            periods=period,
+            options=options_of(reading, keep_cases=False) if judged else None,
+        )
     review = Review(comparison, before.name, after.name, fails)
     console.write(render_diff(format_name, review, console.color))
     write_reports(reports, lambda name: render_diff(name, review))

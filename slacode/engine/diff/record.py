@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from slacode.diagnostics import Diagnostic, Location
 from slacode.engine.model.agreements import AgreementKind
 from slacode.engine.standing import Proof
+
+if TYPE_CHECKING:
+    from slacode.engine.evaluate.backtest.record import Backtest
 
 Effect = Literal["weakened", "strengthened", "neutral", "undecidable"]
 """What a difference does to one side: it has less than before, more, as much, or it depends on what will happen."""
@@ -94,10 +97,12 @@ class Slack:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that differs between two policies as of a local date, with findings of `check` and proofs of promises."""
+    """All that differs between two policies as of a local date, with findings of `check`, proofs of promises, and, if
+    it was asked for, what both come to by the same events."""
 
     as_of: dt.date
     differences: tuple[Difference, ...]
     new: tuple[Diagnostic, ...] = ()
     mended: tuple[Diagnostic, ...] = ()
     slack: tuple[Slack, ...] = ()
+    backtest: Backtest | None = None

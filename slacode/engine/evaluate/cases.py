@@ -40,7 +40,8 @@ SCHEMA = pa.schema(
 
 CODED = pa.dictionary(pa.int32(), pa.string())
 
-_VERDICTS = (None, "met", "breached", "pending", "excluded", "cancelled")
+VERDICTS = (None, "met", "breached", "pending", "excluded", "cancelled")
+"""The verdicts by their codes."""
 INSTANTS = "started", "stopped", "verdict_at", "due"
 _NEVER = 2**63 - 1
 
@@ -192,7 +193,7 @@ def named(names: Sequence[str | None], places: pa.ChunkedArray) -> pa.Array:
 
 def verdicts(codes: pa.ChunkedArray) -> pa.Array:
     """The words for some verdicts."""
-    return named(_VERDICTS, codes)
+    return named(VERDICTS, codes)
 
 
 def numbers(column: pa.ChunkedArray) -> NDArray[np.int64]:

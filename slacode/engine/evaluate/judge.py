@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from typing import Protocol, TypeVar, cast
+from typing import Literal, Protocol, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,9 @@ from slacode.engine.evaluate.result import FindingKind, RunFinding, TargetResult
 from slacode.engine.evaluate.tolls import Tolls
 
 Made = TypeVar("Made")
+
+Listing = bool | Literal["verdicts"]
+"""Whether the cycles of clocks are to be listed, or only their verdicts."""
 
 KEPT_NAMES = 5
 """So many names a finding tells."""
@@ -81,13 +84,13 @@ class Sums:
 class View:
     """A batch as of an instant, with work that several targets on it have in common. Not to be shared by threads.
 
-    `keep`: the cycles of clocks are to be listed; `keep_attribution`: whose time breached ones were, likewise. `look`:
-    whether and how one looks ahead.
+    `keep`: the cycles of clocks are to be listed, or only their `verdicts`; `keep_attribution`: whose time breached
+    ones were, likewise. `look`: whether and how one looks ahead.
     """
 
     batch: CaseBatch
     as_of: int
-    keep: bool
+    keep: Listing
     look: Look | None = None
     keep_attribution: bool = False
     _made: dict[object, object] = field(default_factory=dict)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -16,9 +17,9 @@ from slacode.engine.evaluate.attribution.results import followed_of, not_followe
 from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.evaluate.cases import CycleStore
 from slacode.engine.evaluate.charges import charges_of, sources_of
-from slacode.engine.evaluate.choose import Choice, choose
+from slacode.engine.evaluate.choose import Choice, Chosen, choose
 from slacode.engine.evaluate.glance import Look
-from slacode.engine.evaluate.judge import Judge, Sums, View, findings_of
+from slacode.engine.evaluate.judge import Judge, Listing, Sums, View, findings_of
 from slacode.engine.evaluate.logs import (
     DEFAULTS,
     Files,
@@ -59,24 +60,61 @@ def evaluate(
     `policy_sha256` is `digest_of` the policy's texts.
     Raises `EvaluationError` if it cannot be run.
     """
-    wanted = [reference(model, ref) for ref in select]
-    choice = choose(model, wanted)
-    kpis = kpis_of(model) if not wanted else Kpis(model, Choice((), ()))
-    selection = _selection(periods)
-    needed, others = ([one.measure.log for one in part.chosen] for part in (choice, kpis.choice))
-    sources = sources_of(choice.chosen)
-    with opened_logs(model, needed, logs, options, (*others, *(log for log, _, _ in sources))) as opened:
-        begins, ends = log_bounds(log for name, log in opened.logs.items() if name in (*needed, *others))
-        chosen = (*choice.chosen, *(one for one in kpis.choice.chosen if one.measure.log in opened.logs))
-        moment = as_of_instant(as_of, choice.chosen or chosen, ends)
-        plans = plan(kpis.model, chosen, Sight(moment if begins is None else begins, moment, selection))
+    asked = Asked.of(model, select, periods)
+    with opened_logs(model, asked.needed, logs, options, asked.wanted) as opened:
+        begins, ends = log_bounds(log for name, log in opened.logs.items() if name in asked.judged)
+        chosen = asked.chosen(opened.logs)
+        moment = as_of_instant(as_of, asked.choice.chosen or chosen, ends)
+        plans = plan(asked.kpis.model, chosen, Sight(moment if begins is None else begins, moment, asked.selection))
         kept = Kept.of(plans, options)
         judged = [judge_log(one, opened.logs[one.log], moment, kept, options) for one in plans]
-        every = tuple(one for of_log in judged for one in of_log)
-        charges = charges_of(sources, opened.logs, moment)
-        whole = Judgement(model, choice, kpis, opened, every, charges, selection, not wanted)
-        result = _result(whole, moment, kept, policy_sha256 or digest_of([model.model_dump_json()]))
+        whole = asked.judgement(opened, (one for of_log in judged for one in of_log), moment)
+        result = result_of(whole, moment, kept, policy_sha256 or digest_of([model.model_dump_json()]))
         return result if options.look is None else _looking_ahead(result, whole, options.look, begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a policy is to be judged: targets, KPIs, periods; `is_whole` where no target was left out by choice."""
+
+    model: PolicyModel
+    choice: Choice
+    kpis: Kpis
+    selection: Selection | None
+    is_whole: bool
+
+    @classmethod
+    def of(cls, model: PolicyModel, select: Iterable[str] = (), periods: str | None = None) -> Asked:
+        """What references and periods ask for; `EvaluationError` for some that mean nothing."""
+        wanted = [reference(model, ref) for ref in select]
+        kpis = kpis_of(model) if not wanted else Kpis(model, Choice((), ()))
+        return cls(model, choose(model, wanted), kpis, _selection(periods), not wanted)
+
+    @property
+    def needed(self) -> list[str]:
+        """The logs that targets read."""
+        return [one.measure.log for one in self.choice.chosen]
+
+    @property
+    def judged(self) -> list[str]:
+        """The logs that targets or KPIs read."""
+        return [*self.needed, *(one.measure.log for one in self.kpis.choice.chosen)]
+
+    @property
+    def wanted(self) -> list[str]:
+        """The logs that are read if they are there: of KPIs, and of charges."""
+        return [*self.judged, *(log for log, _, _ in sources_of(self.choice.chosen))]
+
+    def chosen(self, opened: Collection[str]) -> tuple[Chosen, ...]:
+        """What is judged by the logs that were opened."""
+        return (*self.choice.chosen, *(one for one in self.kpis.choice.chosen if one.measure.log in opened))
+
+    def judgement(self, opened: Opened, judged: Iterable[Judged], as_of: int) -> Judgement:
+        """What was judged, with the charges that it may cost."""
+        charges = charges_of(sources_of(self.choice.chosen), opened.logs, as_of)
+        return Judgement(
+            self.model, self.choice, self.kpis, opened, tuple(judged), charges, self.selection, self.is_whole
+        )
 
 
 def digest_of(texts: Iterable[str]) -> str:
@@ -128,6 +166,16 @@ class Kept:
             rows.store(judges) if options.keep_attribution else None,
         )
 
+    @property
+    def keep(self) -> Listing:
+        """Whether cycles are to be listed."""
+        return self.cases is not None
+
+    @property
+    def attribute(self) -> bool:
+        """Whether it is to be listed whose time they were."""
+        return self.attribution is not None
+
     def add(self, judge: Judge, sums: Sums, cycles: pa.RecordBatch | None) -> None:
         """Keep what a batch gave of single cases."""
         if judge.plan.chosen.of_objective:
@@ -137,6 +185,24 @@ class Kept:
         if self.attribution is not None:
             for batch in sums.attributed.rows:
                 self.attribution.add(judge.plan, batch)
+
+
+class Keeping(Protocol):
+    """What is done with single cases beside the sums."""
+
+    @property
+    def keep(self) -> Listing:
+        """Whether cycles are to be listed."""
+        ...
+
+    @property
+    def attribute(self) -> bool:
+        """Whether it is to be listed whose time they were."""
+        ...
+
+    def add(self, judge: Judge, sums: Sums, cycles: pa.RecordBatch | None) -> None:
+        """Keep what a batch gave, of one judge after the other."""
+        ...
 
 
 _Piece = tuple[Sums, pa.RecordBatch | None]
@@ -149,7 +215,7 @@ class Judging:
 
     judges: tuple[Judge, ...]
     as_of: int
-    keep: bool
+    keep: Listing
     look: Look | None
     attribute: bool
 
@@ -160,11 +226,11 @@ class Judging:
 
 
 def judge_log(
-    log_plan: LogPlan, log: LogSource, as_of: int, kept: Kept, options: Options
+    log_plan: LogPlan, log: LogSource, as_of: int, kept: Keeping, options: Options
 ) -> tuple[Judged, ...]:
     """Judge all targets of a log in one pass; batches are judged side by side and summed as they come."""
     judged = tuple(Judged(judge, judge.empty()) for judge in log_plan.judges)
-    judging = Judging(log_plan.judges, as_of, kept.cases is not None, options.look, kept.attribution is not None)
+    judging = Judging(log_plan.judges, as_of, kept.keep, options.look, kept.attribute)
     for pieces in log.each(judging, log_plan.needs, as_of, options.threads):
         for one, (part, cycles) in zip(judged, pieces, strict=True):
             one.sums.merge(part)
@@ -186,7 +252,8 @@ class Judgement:
     is_whole: bool
 
 
-def _result(whole: Judgement, as_of: int, kept: Kept, policy_sha256: str) -> Result:
+def result_of(whole: Judgement, as_of: int, kept: Kept, policy_sha256: str) -> Result:
+    """The result that an evaluation comes to."""
     every = sorted(whole.judged, key=lambda one: one.judge.plan.names)
     of_targets = [one for one in every if not one.of_objective]
     results = [(one, result) for one in of_targets for result in one.results(as_of)]

@@ -9,6 +9,7 @@ from slacode.engine.diff import Difference, Effect, Slack
 from slacode.engine.diff.record import SIDES, Change
 from slacode.reports._proofs import PROOF_SCHEMA, TEXT, closed, proof_json
 from slacode.reports.diff import Review
+from slacode.reports.diff._backtest_schema import BACKTEST_SCHEMA
 from slacode.reports.json import FINDING_SCHEMA, dumps
 
 _PLACE: JsonValue = {
@@ -46,6 +47,7 @@ DIFF_SCHEMA: dict[str, JsonValue] = {
             "as_of": {"type": "string", "format": "date"},
             "differences": {"type": "array", "items": _DIFFERENCE},
             "findings": closed({"new": _FINDINGS, "mended": _FINDINGS}),
+            "backtest": BACKTEST_SCHEMA,
             "slack": {"type": "array", "items": _SLACK, "description": "promises of which the proofs change"},
         }
     ),
@@ -66,6 +68,7 @@ def diff(review: Review, color: bool = False) -> str:  # noqa: ARG001 - every fo
                 "new": [to_json(finding) for finding in comparison.new],
                 "mended": [to_json(finding) for finding in comparison.mended],
             },
+            "backtest": comparison.backtest.to_json() if comparison.backtest else None,
             "slack": [_slack(one) for one in comparison.slack],
         }
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from slacode.diagnostics import Diagnostic, Location
 from slacode.engine.diff import Difference, Slack
+from slacode.engine.evaluate.backtest.record import Backtest
 from slacode.reports._markdown import code, details, inline, table
 from slacode.reports.diff import Review
+from slacode.reports.diff._backtest import say_backtest, tables
 from slacode.reports.diff._words import GROUPS, of_effect, others, say_standing, summary
 
 
@@ -25,7 +27,18 @@ def diff(review: Review, color: bool = False) -> str:  # noqa: ARG001 - every fo
     parts += [_standings(comparison.slack)] if comparison.slack else []
     parts += [f"#### New findings\n\n{_findings(comparison.new)}"] if comparison.new else []
     parts += [details(f"{len(comparison.mended)} mended", _findings(comparison.mended))] if comparison.mended else []
+    parts += _backtest(comparison.backtest) if comparison.backtest else []
     return "\n".join(parts)
+
+
+def _backtest(backtest: Backtest) -> Iterator[str]:
+    yield f"#### By the same events\n\n{inline(say_backtest(backtest))}\n"
+    for shown in tables(backtest):
+        rows = [[inline(cell) for cell in row] for row in shown.rows]
+        more = f"\nand {shown.others:,} more\n" if shown.others else ""
+        content = table(shown.headings, rows) + more
+        is_long = shown.title == "the latest of them"
+        yield details(shown.title, content) if is_long else f"**{shown.title}**\n\n{content}"
 
 
 def _differences(found: Iterable[Difference]) -> str:

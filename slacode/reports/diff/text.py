@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from slacode.diagnostics import Diagnostic, Location, one_line
 from slacode.engine.diff import Difference, Slack
+from slacode.engine.evaluate.backtest.record import Backtest
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint
 from slacode.reports.diff import Review
+from slacode.reports.diff._backtest import say_backtest, tables
 from slacode.reports.diff._words import GROUPS, of_effect, others, say_standing, summary
 
 _STYLES = {"weakened": "error", "undecidable": "warning", "strengthened": "good", "neutral": "strong"}
@@ -26,6 +28,7 @@ def diff(review: Review, color: bool = False) -> str:
     parts += _slack(comparison.slack, color)
     parts += _findings("new findings", comparison.new, color)
     parts += _findings("mended findings", comparison.mended, color)
+    parts += _backtest(comparison.backtest, color) if comparison.backtest else []
     parts.append([f"{review.base} -> {review.head}, as of {comparison.as_of}: {summary(review)}"])
     return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
 
@@ -57,6 +60,17 @@ def _in(side: str, at: Location) -> str:
 
 def _place(at: Location) -> str:
     return f"{clean(at.path)}:{at.line}:{at.column}"
+
+
+def _backtest(backtest: Backtest, color: bool) -> Iterator[list[str]]:
+    yield [paint(clean(say_backtest(backtest)), "strong", color)]
+    for table in tables(backtest):
+        widths = [max(len(row[place]) for row in table.rows) for place in range(len(table.headings))]
+        lines = [
+            "  " + "  ".join(f"{clean(cell):{w}}" for cell, w in zip(row, widths, strict=True)) for row in table.rows
+        ]
+        more = [f"  and {table.others:,} more"] if table.others else []
+        yield [paint(table.title, "strong", color), *(line.rstrip() for line in lines), *more]
 
 
 def _slack(slacks: Iterable[Slack], color: bool) -> Iterator[list[str]]:

@@ -17,7 +17,7 @@ from slacode.engine.metrics.clock.attributed import attributed, rows_of
 from slacode.engine.metrics.clock.attribution import Parting
 from slacode.engine.metrics.clock.glance import glance
 from slacode.engine.metrics.clock.judge import judged
-from slacode.engine.metrics.clock.listing import cycles_batch
+from slacode.engine.metrics.clock.listing import cycles_batch, verdicts_batch
 from slacode.engine.metrics.clock.report import results_of
 from slacode.engine.metrics.clock.rules import ClockRule, RowRule, conditions_of, instants_of
 from slacode.engine.metrics.clock.shared import Shared
@@ -64,7 +64,13 @@ class ClockJudge:
             sums.glance = glance(table, view.batch, self.rule, self.plan, view.as_of, view.look)
         if self.parting is not None:
             self._part(self.parting, view, table, cells, sums)
-        return sums, cycles_batch(table, cells, view.batch.cases, self.plan) if view.keep else None
+        return sums, self._listed(view, table, cells)
+
+    def _listed(self, view: View, table: CycleTable, cells: Cells) -> pa.RecordBatch | None:
+        if not view.keep:
+            return None
+        columns = verdicts_batch if view.keep == "verdicts" else cycles_batch
+        return columns(table, cells, view.batch.cases, self.plan)
 
     def _part(self, parting: Parting, view: View, table: CycleTable, cells: Cells, sums: Sums) -> None:
         parted = parting.part(view.once(Shared), table)
