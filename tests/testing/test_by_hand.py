@@ -2,6 +2,7 @@
 
 import pytest
 
+from slacode.diagnostics import PolicyError
 from tests.testing.build import CONTRACT, block, compiled, got, one, ran
 
 FRIDAY = """
@@ -228,3 +229,18 @@ def test_what_a_test_names_and_does_not_exist_is_an_error_with_a_place(rows, exp
     assert found[0].at.column == int(column)
     shown = block(rows.strip(), expected).splitlines()[found[0].at.line - 1]
     assert shown.startswith("expect" if line == "6" else "T1")
+
+
+def test_a_value_that_no_log_can_hold_is_an_error_with_a_place():
+    rows = f"T1 at 2026-03-06 17:55: status new, balance {'9' * 21}"
+    with pytest.raises(PolicyError) as error:
+        one(rows, "s.fix_it T1 pending")
+    (found,) = error.value.diagnostics
+    assert (found.at.path, found.at.line) == ("0_test.sla", 3)
+    assert "balance" in found.message
+
+
+def test_a_case_may_be_called_like_a_word_of_the_language():
+    rows = "\n".join(f'{name} at 2026-03-06 17:55: status new, priority P1' for name in ("at", '"of"', "007", '"a b"'))
+    expected = [f"s.fix_it {name} pending" for name in ("at", '"of"', "007", '"a b"')]
+    assert got(rows, *expected) == [None] * 4

@@ -10,6 +10,7 @@ import pyarrow as pa
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.columns import Column
 from slacode.engine.logs.database import Database
+from slacode.engine.logs.files import LogFile
 from slacode.engine.logs.opened import OpenLog
 from slacode.engine.logs.reading import ROWS
 from slacode.engine.model.logs import Log, LogField, TimeFormat
@@ -52,7 +53,7 @@ def open_written(log: Log, rows: Sequence[WrittenRow]) -> OpenLog:
     sources |= {_KEY: Column("in_key"), _TIME: Column("in_time", "TIMESTAMP WITH TIME ZONE")}
     database = Database()
     database.over(f"CREATE TABLE {ROWS} AS {Canonical(known).select('arriving', sources)}", arriving)
-    return OpenLog(known, database, (), {})
+    return OpenLog(known, database, (LogFile(0, log.name, "", "csv", "none"),), {0: len(rows)})
 
 
 def space_and_case(name: str) -> tuple[int, str]:

@@ -39,8 +39,9 @@ class Expectations:
         self.reader = reader
         self.agreements = agreements
         self.metrics = metrics
-        self.cases = {log.log: {row.case for of_log in logs if of_log.log == log.log for row in of_log.rows}
-                      for log in logs}
+        self.cases: dict[str, set[str]] = {}
+        for log in logs:
+            self.cases.setdefault(log.log, set()).update(row.case for row in log.rows)
 
     def read(self, node: tree.Expectation) -> Expectation | None:
         """One expectation, or None after reporting what is wrong with it."""

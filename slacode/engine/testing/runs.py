@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from slacode.diagnostics import Location
 from slacode.engine.calendar.instants import to_us
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.model.agreements import Agreement
@@ -17,11 +18,12 @@ from slacode.engine.terms import shares_of
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that a run sees; the time is in UTC microseconds."""
+    """A row that a run sees; the time is in UTC microseconds, `at` is where it is written."""
 
     case: str
     time: int
     values: tuple[tuple[str, str], ...]
+    at: Location | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def runs_of(tests: Sequence[PolicyTest], agreements: dict[str, Agreement]) -> li
 
 def _runs(number: int, test: PolicyTest, agreements: dict[str, Agreement]) -> Iterator[Run]:
     written = [
-        (log.log, Row(row.case, to_us(row.time), row.values)) for log in test.logs for row in log.rows
+        (log.log, Row(row.case, to_us(row.time), row.values, row.at)) for log in test.logs for row in log.rows
     ]
     runs: dict[int, Run] = {}
     last = max((row.time for _, row in written), default=None)

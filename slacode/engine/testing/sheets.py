@@ -9,7 +9,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity
 from slacode.engine.evaluate.batch import CaseBatch, Micros, Needs, Numbers
+from slacode.engine.logs.set_aside import SetAside
 from slacode.engine.logs.written import WrittenRow, open_written, space_and_case
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
@@ -20,15 +22,13 @@ from slacode.engine.testing.runs import Run
 class Sheet:
     """The cases of all runs on one log: those of run i are `bounds[i]:bounds[i + 1]` of `batch`.
 
-    `place` finds a case of a run in the batch, `runs` the run of each case. `refused` says of a run why a row of it
-    cannot be read.
+    `place` finds a case of a run in the batch, `runs` the run of each case.
     """
 
     batch: CaseBatch
     bounds: list[int]
     runs: NDArray[np.int64]
     place: Mapping[tuple[int, str], int]
-    refused: Mapping[int, str]
 
     def of_run(self, run: int) -> CaseBatch:
         """The cases of a run alone."""
@@ -41,15 +41,17 @@ class Sheet:
 
 
 def sheet_of(log: Log, runs: Sequence[Run], needs: Iterable[Needs]) -> Sheet:
-    """Read what the runs write into a log, with all that is asked of it after each row."""
+    """Read what the runs write into a log, with all that is asked of it after each row.
+
+    Raises `PolicyError` for rows that no log could hold.
+    """
     wanted = _together(needs)
-    rows = [
-        WrittenRow(number, row.case, row.time, dict(row.values))
-        for number, run in enumerate(runs)
-        for row in run.rows.get(log.name, ())
-    ]
+    written = [(number, row) for number, run in enumerate(runs) for row in run.rows.get(log.name, ())]
+    rows = [WrittenRow(number, row.case, row.time, dict(row.values)) for number, row in written]
     with open_written(log, rows) as opened:
-        refused = {rows[row.row - 1].space: f"`{row.column}` {row.reason}" for row in opened.set_aside()}
+        refused = {_refused(written[one.row - 1][1].at, one): None for one in opened.set_aside()}
+        if refused:
+            raise PolicyError(refused)
         batches = list(opened.scan(wanted.conditions, wanted.instants, texts=wanted.texts, numbers=wanted.numbers))
     whole = _joined(batches, wanted)
     keys = [space_and_case(name) for name in whole.cases.to_pylist()]
@@ -58,7 +60,12 @@ def sheet_of(log: Log, runs: Sequence[Run], needs: Iterable[Needs]) -> Sheet:
     of_case = np.array([run for run, _ in keys], dtype=np.int64)
     bounds = np.searchsorted(of_case, np.arange(len(runs) + 1)).tolist()
     batch = _ordered(whole, np.array(order, dtype=np.int64), [case for _, case in keys])
-    return Sheet(batch, bounds, of_case, {key: place for place, key in enumerate(keys)}, refused)
+    return Sheet(batch, bounds, of_case, {key: place for place, key in enumerate(keys)})
+
+
+def _refused(at: Location | None, row: SetAside) -> Diagnostic:
+    message = f"`{row.column}`: {row.reason}" if row.column else row.reason
+    return Diagnostic("test", Severity.ERROR, message, at, "this row cannot be read")
 
 
 def _together(needs: Iterable[Needs]) -> Needs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slacode.engine.model.policy_tests import Expectation, ExpectFigure, ExpectFinding, ExpectVerdict, Reference
-from slacode.engine.wording.values import say_decimal, say_duration, say_money, say_name, say_percent, say_ref
+from slacode.engine.wording.values import quote, say_decimal, say_duration, say_money, say_name, say_percent, say_ref
 
 
 def say_expectation(expected: Expectation) -> str:
@@ -37,8 +37,10 @@ def say_expected(expected: ExpectFigure) -> str:
 
 
 def say_case(case: str) -> str:
-    """A case as a test names it: a plain whole number, a name, or else in quotes."""
-    return case if case.isdecimal() and case.isascii() else say_name(case)
+    """A case as a test names it: a plain whole number, a name, or else in quotes, as is what may follow a reference."""
+    if case.isdecimal() and case.isascii():
+        return case
+    return quote(case) if case in ("in", "of", "with") else say_name(case)
 
 
 def _ref(ref: Reference) -> str:
