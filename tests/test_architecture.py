@@ -16,13 +16,10 @@ PACKAGE = ROOT / "slacode"
 
 # From below to above; a module imports from its own layer and those below it. The longest prefix names its layer.
 LAYERS = (
-    ("slacode.diagnostics", "slacode.source", "slacode.family", "slacode.settings", "slacode.cache",
-     "slacode.changes", "slacode.comments", "slacode.facts", "slacode.jobs", "slacode.revisions",
-     "slacode.side_by_side", "slacode.wholefile", "slacode.wholefolder"),
+    ("slacode.diagnostics", "slacode.source", "slacode.family", "slacode.settings", "slacode.ground"),
     ("slacode.grammar",),
     ("slacode.engine",),
-    ("slacode.project", "slacode.allowances", "slacode.baseline", "slacode.layout", "slacode.review", "slacode.sides",
-     "slacode.watch"),
+    ("slacode.project", "slacode.allowances", "slacode.baseline", "slacode.review", "slacode.watch"),
     ("slacode",),  # the public API
     ("slacode.reports", "slacode.evidence"),
     ("slacode.cli", "slacode.__main__", "slacode.starter"),

@@ -10,8 +10,8 @@ from typing import TypeVar
 import click
 
 from slacode.diagnostics import PolicyError
+from slacode.ground.wholefile import write_whole
 from slacode.reports import Findings, formats, render_findings
-from slacode.wholefile import write_whole
 
 _F = TypeVar("_F", bound=Callable[..., object])
 _KEY = "slacode.reports"

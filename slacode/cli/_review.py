@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from slacode.changes import KINDS, accepted
 from slacode.cli import common
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
 from slacode.engine.checks import names
+from slacode.review.changes import KINDS, accepted
 from slacode.settings import Settings
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def reviewed(
     """
     from slacode.reports import Findings
     from slacode.reports.review import Reviewed
-    from slacode.review import review
-    from slacode.sides import texts
+    from slacode.review.reviewing import review
+    from slacode.review.sides import texts
 
     common.require_known("check", (*settings.select, *settings.ignore, *settings.severity), names())
     base, head = texts(*sides, paths)

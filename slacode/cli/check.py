@@ -9,15 +9,15 @@ from decimal import Decimal
 
 import click
 
-from slacode.cache import Cache, cache_for, key_of
 from slacode.cli import common
 from slacode.cli._reports import Report, report_option, write_reports
 from slacode.diagnostics import Allowed, DataValue, Diagnostic, Label, Location, Severity
 from slacode.engine.checks import names
+from slacode.ground.cache import Cache, cache_for, key_of
+from slacode.ground.wholefile import write_whole
 from slacode.reports import Findings, formats, render_findings
 from slacode.settings import Settings
 from slacode.source import Source, read_sources
-from slacode.wholefile import write_whole
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from slacode.changes import KINDS
 from slacode.cli import common
 from slacode.cli._reports import Report, write_reports
 from slacode.cli._review import BY_OPTION, review_options, reviewed
+from slacode.review.changes import KINDS
 from slacode.settings import Settings
 
 if TYPE_CHECKING:
-    from slacode.jobs import Job
+    from slacode.review.jobs import Job
 
 _FILES = {
     "markdown": "review.md",
@@ -63,8 +63,8 @@ def command(
     annotations and the summary of the job. A comment that may not be written, as in a job for a fork, is said and
     fails nothing. Ends as `slacode review` does.
     """
-    from slacode.jobs import JobError, compared_with, job_of
     from slacode.reports.review import render_review
+    from slacode.review.jobs import JobError, compared_with, job_of
 
     try:
         job = job_of(os.environ, base)
@@ -88,7 +88,7 @@ def _by_label(job: Job, prefix: str) -> dict[str, str]:
 
 def _publish(job: Job, summary: Path, comment: bool, console: common.Console) -> None:
     """Show the summary with the job and on the request."""
-    from slacode.comments import CommentError, github_thread, gitlab_thread, keep
+    from slacode.review.comments import CommentError, github_thread, gitlab_thread, keep
 
     text = summary.read_text(encoding="utf-8")
     if job.summary is not None:

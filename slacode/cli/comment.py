@@ -29,7 +29,7 @@ def command(file: str, service: str | None, number: str | None, console: common.
     reports for comments have. What a job has in its environment is used, and a token that may write: GITHUB_TOKEN with
     the permission `pull-requests: write`, or GITLAB_TOKEN with the scope `api`.
     """
-    from slacode.comments import CommentError, github_thread, gitlab_thread, keep
+    from slacode.review.comments import CommentError, github_thread, gitlab_thread, keep
 
     service = service or (_GITLAB if os.environ.get("GITLAB_CI") else _GITHUB)
     thread_of = gitlab_thread if service == _GITLAB else github_thread

@@ -84,7 +84,7 @@ def command(
     from slacode.engine.diff.failing import read_fails
     from slacode.project import diff
     from slacode.reports.diff import Review, render_diff
-    from slacode.sides import sides
+    from slacode.review.sides import sides
 
     try:
         fails = read_fails(fail_on or (_DEFAULT,))

@@ -13,10 +13,10 @@ from slacode.cli import common
 from slacode.cli._reports import Report, report_option, write_reports
 from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity
 from slacode.grammar.printer import format_text
-from slacode.layout import not_formatted
+from slacode.ground.wholefile import write_whole
 from slacode.reports import Findings, formats, render_findings
+from slacode.review.layout import not_formatted
 from slacode.source import STDIN, Source, read_sources
-from slacode.wholefile import write_whole
 
 UNFORMATTED = 1
 NOT_READ = 2

@@ -168,7 +168,7 @@ def _log_of(policy: Policy, given: str) -> tuple[str, str]:
 
 
 def _append(path: str, text: str) -> None:
-    from slacode.wholefile import write_whole
+    from slacode.ground.wholefile import write_whole
 
     try:
         file = Path(path)

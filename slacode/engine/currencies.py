@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from slacode.facts import Fact, Facts
+from slacode.ground.facts import Fact, Facts
 
 _FACTS = Facts("iso4217", __file__)
 

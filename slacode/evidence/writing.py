@@ -34,12 +34,12 @@ from slacode.evidence.manifest import (
     VersionJudged,
 )
 from slacode.evidence.tools import engine_versions, slacode_version
+from slacode.ground.wholefolder import whole_folder
 from slacode.project import Policy
 from slacode.reports.cases import write_cases
 from slacode.reports.evaluation.json import evaluation
 from slacode.reports.json import dumps
 from slacode.source import Source
-from slacode.wholefolder import whole_folder
 
 
 @dataclass(frozen=True)

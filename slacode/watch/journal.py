@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass, field
 from typing import BinaryIO, TypeAlias
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
+from slacode.ground.wholefile import whole_file
 from slacode.watch.output import Output, Place, lines_at
-from slacode.wholefile import whole_file
 
 FORMAT_VERSION = 1
 Entry: TypeAlias = dict[str, object]

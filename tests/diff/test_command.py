@@ -14,7 +14,7 @@ from slacode.cli.main import cli
 from slacode.reports._schemas import SCHEMAS
 from tests.diff.contract import CONTRACT, edited
 from tests.diff.test_changes import CHANGES
-from tests.repository import git
+from tests.review.repository import git
 
 HISTORY = list(CHANGES)
 

@@ -4,12 +4,14 @@ import os
 import pickle
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
-from slacode import cache as module
-from slacode.cache import Cache, cache_for, key_of
+import slacode
 from slacode.diagnostics import Diagnostic, Location, Severity
+from slacode.ground import cache as module
+from slacode.ground.cache import Cache, cache_for, key_of
 
 CLASSES = (Diagnostic, Severity, Location)
 VALUE = (Diagnostic("syntax", Severity.ERROR, "no", Location("a.sla", 1, 1, 1, 2)), 5)
@@ -150,9 +152,13 @@ def package(tmp_path, monkeypatch):
     (own / "engine" / "check.py").write_text("a = 1\n", encoding="utf-8")
     site = tmp_path / "site"
     (site / "lark-1.2.2.dist-info").mkdir(parents=True)
-    monkeypatch.setattr(module, "__file__", str(own / "cache.py"))
+    monkeypatch.setattr(module, "_PACKAGE", own)
     monkeypatch.setattr(module.sys, "path", [str(site), str(tmp_path / "not there")])
     return tmp_path
+
+
+def test_the_files_of_slacode_are_all_that_the_package_has():
+    assert Path(slacode.__file__).parent == module._PACKAGE
 
 
 def test_an_edit_of_slacode_changes_every_key(package):

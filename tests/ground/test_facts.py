@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from slacode.facts import Fact, Facts
+from slacode.ground.facts import Fact, Facts
 
 
 class Asked:

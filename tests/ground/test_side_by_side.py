@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from slacode.side_by_side import both
+from slacode.ground.side_by_side import both
 
 
 def test_both_results_come_in_their_order() -> None:

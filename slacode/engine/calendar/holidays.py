@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from slacode.diagnostics import did_you_mean
 from slacode.engine.calendar.instants import day_of
-from slacode.facts import Fact, Facts
+from slacode.ground.facts import Fact, Facts
 
 _FACTS = Facts("holidays", __file__)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from slacode import family
 from slacode.diagnostics import Diagnostic, sort_key
-from slacode.side_by_side import both
+from slacode.ground.side_by_side import both
 
 if TYPE_CHECKING:  # the names of the checks are asked for where no policy is read
     from slacode.engine.checks._subject import Subject

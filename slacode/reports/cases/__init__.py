@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from slacode import family
-from slacode.wholefile import whole_file
+from slacode.ground.wholefile import whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa

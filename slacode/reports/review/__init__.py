@@ -9,7 +9,7 @@ from slacode import family
 from slacode.engine.diff.failing import DEFAULT, read_fails
 from slacode.reports import Findings, render_findings
 from slacode.reports.diff import Review as Changes
-from slacode.review import Review
+from slacode.review.reviewing import Review
 
 
 @dataclass(frozen=True)

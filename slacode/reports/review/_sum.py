@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import get_args
 
-from slacode.changes import KINDS
 from slacode.diagnostics import Diagnostic
 from slacode.engine.testing.record import Status
 from slacode.reports import Findings
 from slacode.reports.review import Reviewed
 from slacode.reports.text import summary
+from slacode.review.changes import KINDS
 
 _LAYOUT = "not-formatted"
 _OTHERS = frozenset({_LAYOUT, "test-failed", "base-not-understood", *KINDS.values()})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from slacode.revisions import fetch, has_commit, merge_base, parents
+from slacode.review.revisions import fetch, has_commit, merge_base, parents
 
 
 class JobError(Exception):

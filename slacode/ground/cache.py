@@ -22,6 +22,7 @@ from pathlib import Path
 NAME = ".slacode_cache"
 FOLDER_VARIABLE = "SLACODE_CACHE_DIR"
 
+_PACKAGE = Path(__file__).parents[1]
 _SUFFIX = ".entry"
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# What slacode remembers of unchanged files; safe to delete.\n"
 _DIGEST_SIZE = 16
@@ -78,7 +79,7 @@ def _installation() -> Iterator[str]:
     from zoneinfo import TZPATH
 
     yield sys.version
-    yield from sorted(_stamp(path) for path in _files(os.path.dirname(__file__)))
+    yield from sorted(_stamp(path) for path in _files(_PACKAGE))
     for place in sys.path:
         with contextlib.suppress(OSError), os.scandir(place or ".") as entries:
             yield from sorted(entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info")))
@@ -87,7 +88,7 @@ def _installation() -> Iterator[str]:
             yield _stamp(folder)
 
 
-def _files(folder: str) -> Iterator[str]:
+def _files(folder: str | Path) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if not entry.is_dir():

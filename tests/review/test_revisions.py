@@ -5,9 +5,9 @@ import os
 import pytest
 
 from slacode.diagnostics import PolicyError
-from slacode.revisions import is_revision, merge_base, parents, read_revision
+from slacode.review.revisions import is_revision, merge_base, parents, read_revision
 from slacode.source import read_sources
-from tests.repository import begin, commit, git, write
+from tests.review.repository import begin, commit, git, write
 
 
 @pytest.fixture

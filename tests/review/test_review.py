@@ -17,8 +17,8 @@ from slacode.cli.main import cli, command_names
 from slacode.grammar.printer import format_text
 from tests.reports.parsed import READERS
 from tests.reports.test_formats import SARIF
-from tests.repository import begin, commit, git, write
-from tests.requests import serving
+from tests.review.repository import begin, commit, git, write
+from tests.review.requests import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 DESK = format_text("""\

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from slacode.diagnostics import PolicyError
-from slacode.jobs import Job, JobError, compared_with, job_of
-from tests.repository import begin, commit, git, write
+from slacode.review.jobs import Job, JobError, compared_with, job_of
+from tests.review.repository import begin, commit, git, write
 
 
 def event(folder, **request):

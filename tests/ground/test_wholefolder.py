@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from slacode.wholefolder import whole_folder
+from slacode.ground.wholefolder import whole_folder
 
 
 def names(folder: Path) -> list[str]:

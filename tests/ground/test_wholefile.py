@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from slacode.wholefile import whole_file, write_whole
+from slacode.ground.wholefile import whole_file, write_whole
 
 
 def test_a_new_file_has_the_mode_that_any_new_file_has(tmp_path):

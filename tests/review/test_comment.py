@@ -5,9 +5,9 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from slacode import comments
 from slacode.cli.main import cli
-from tests.requests import serving
+from slacode.review import comments
+from tests.review.requests import serving
 
 REVIEW = "<!-- slacode review -->\n**1 error**\n"
 

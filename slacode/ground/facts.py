@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
-from slacode.wholefile import write_whole
+from slacode.ground.wholefile import write_whole
 
 Fact: TypeAlias = "str | int | bool | list[Fact] | None"
 """What can be kept: plain values and lists of them."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity, one_line, sort_key
 from slacode.grammar.printer import format_text
-from slacode.layout import not_formatted
 from slacode.project import Policy, check, compile_sources, diff, run_tests
-from slacode.sides import Texts
+from slacode.review.layout import not_formatted
+from slacode.review.sides import Texts
 from slacode.source import Source
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
 from slacode.project import Policy, compile_sources
-from slacode.revisions import is_revision, merge_base, read_revision
+from slacode.review.revisions import is_revision, merge_base, read_revision
 from slacode.source import Source, read_sources
 
 WORKING_TREE = "the working tree"
