@@ -45,7 +45,16 @@ def slacode(*arguments: str) -> list[str]:
     return python("-c", _SLACODE, *arguments)
 
 
-_SLACODE = "import sys; sys.modules['pandas'] = None; from slacode.cli.main import main; main()"
+_SLACODE = """\
+import sys
+class NoPandas:
+    def find_spec(self, name, *_):
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, NoPandas())
+from slacode.cli.main import main
+main()
+"""
 
 
 def side_by_side(commands: Mapping[str, Sequence[str]], runs: int) -> dict[str, Measured]:
