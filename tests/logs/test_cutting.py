@@ -50,3 +50,13 @@ def test_names_come_back_for_hashes_and_for_places_where_hashes_do_not_suffice(t
         assert names.of(1, pa.array([1, 2], pa.uint64()).to_numpy()).to_pylist() == ["a", "ä, a name"]
     else:
         assert names.of(1, pa.array([5, 7], pa.uint64()).to_numpy()).to_pylist() == ["ä, a name", ""]
+
+
+def test_names_that_are_read_again_leave_the_earlier_ones_as_they_are(tmp_path):
+    first = kept_names([pa.record_batch({"c": ["first"], "h": pa.array([1], pa.uint64())})], tmp_path)
+    kept_names([pa.record_batch({"c": ["b"], "h": pa.array([1], pa.uint64())})], tmp_path)
+    assert first.texts.to_pylist() == ["first"]
+
+
+def test_a_log_without_a_row_has_no_names(tmp_path):
+    assert kept_names([], tmp_path).texts.to_pylist() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +42,10 @@ class Names:
 
 
 def kept_names(batches: Iterable[pa.RecordBatch], folder: Path) -> Names:
-    """The names of record batches of `c`, sorted by it, and `h`; the texts go to files in the folder."""
-    text_path, ends_path = folder / "names", folder / "names-ends"
+    """The names of record batches of `c`, sorted by it, and `h`; the texts go to new files in the folder, since what
+    an earlier reading left there may still be in use."""
+    place = Path(tempfile.mkdtemp(prefix="names-", dir=folder))
+    text_path, ends_path = place / "texts", place / "ends"
     hashes: list[Hashes] = []
     size = 0
     with text_path.open("wb") as texts, ends_path.open("wb") as ends:
