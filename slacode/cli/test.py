@@ -69,6 +69,7 @@ def command(
 ) -> int:
     """Run the `test` blocks of policies; they may stand in files of their own, such as desk_test.sla.
 
+    Where only such files are named, their tests are run on the policies of their folder.
     Ends with 0 if all pass, 1 if one fails, none is found or too little is covered, 3 if none fails but one cannot be
     told, 2 if they could not be run. With `--from-log` it writes a test instead, of what became of a real case.
 
@@ -85,8 +86,19 @@ def command(
         places, refs = _places_and_refs(paths)
         policy = common.load_policy(common.default_paths(places), stdin_filename)
         return _write(console, policy, (from_log, case, to), (*refs, *selected), as_of, reading)
-    policy = common.load_policy(common.default_paths(paths), stdin_filename)
+    policy = _with_tests_of(paths, stdin_filename)
     return _run(console, policy, selected, cover or fail_under is not None, fail_under, format_name, reports)
+
+
+def _with_tests_of(paths: tuple[str, ...], stdin_filename: str) -> Policy:
+    """The policy to test. Where only files of tests are named, those tests of the folders that they stand in."""
+    if not paths or not all(path.endswith("_test.sla") and os.path.isfile(path) for path in paths):
+        return common.load_policy(common.default_paths(paths), stdin_filename)
+    from slacode.project import Policy
+
+    whole = common.load_policy(tuple(dict.fromkeys(os.path.dirname(path) or "." for path in paths)), stdin_filename)
+    named = [test for test in whole.model.tests if test.at and any(os.path.samefile(test.at.path, p) for p in paths)]
+    return Policy(whole.sources, whole.model.model_copy(update={"tests": tuple(named)}))
 
 
 def _run(

@@ -78,6 +78,14 @@ def test_what_fails_is_shown_with_places_and_a_timeline(folder):
     assert done.stdout.endswith("2 tests: 1 passed, 1 FAILED\n")
 
 
+def test_a_file_of_tests_alone_is_run_on_the_policies_of_its_folder(folder):
+    put(folder, GOOD)
+    put(folder, BAD, name="other_test.sla")
+    assert run("policies/s_test.sla").stdout == "1 test: 1 passed\n"
+    assert run("policies/other_test.sla").exit_code == 1
+    assert run("policies/s_test.sla", "policies/other_test.sla").stdout.endswith("2 tests: 1 passed, 1 FAILED\n")
+
+
 def test_no_test_is_a_failure(folder):
     none = run("policies")
     assert (none.exit_code, none.stdout) == (1, "no test was found\n")
