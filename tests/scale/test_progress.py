@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 from slacode.engine.evaluate.logs import Options
-from slacode.engine.logs import scan
+from slacode.engine.logs import pool, scan
 from slacode.project import evaluate, load
 from tests.scale.test_same_bytes import POLICY, as_csv, rows_of
 
@@ -26,3 +26,16 @@ def test_the_rows_that_were_judged_are_told_batch_by_batch(tmp_path, monkeypatch
     assert len(told) > 5
     assert told[1:] == sorted(told[1:])
     assert told[-1] == len(rows)
+
+
+def test_while_rows_are_put_in_order_it_is_told_that_none_is_there_yet(monkeypatch):
+    told = []
+
+    def slow():
+        while told[-2:] != [0, 0]:
+            pass
+        yield from ()
+
+    monkeypatch.setattr(pool, "_TELL_EVERY", 0.001)
+    assert list(pool.shown(slow(), told.append)) == []
+    assert set(told) == {0}

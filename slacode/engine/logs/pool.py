@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from itertools import chain
 from typing import TypeVar
 
 from slacode.engine.evaluate.batch import CaseBatch
@@ -15,6 +17,9 @@ Looked = TypeVar("Looked")
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 """Given what is read and how many rows there are, a `with` whose function takes how many of them are done."""
+
+_TELL_EVERY = 0.5
+"""In seconds."""
 
 _AHEAD = 2
 """So many batches a thread wait to be looked at: enough that none is idle, few enough to be held."""
@@ -27,12 +32,33 @@ def unseen(_label: str, _total: int) -> Iterator[Callable[[int], None]]:
 
 
 def shown(batches: Iterable[CaseBatch], show: Callable[[int], None]) -> Iterator[CaseBatch]:
-    """The batches; how many rows came so far is told with each."""
+    """The batches; how many rows came so far is told with each, and now and then until the first one is there."""
+    batches = iter(batches)
+    with _awaited(show):
+        first = next(batches, None)
     done = 0
-    for batch in batches:
+    for batch in () if first is None else chain((first,), batches):
         done += batch.time.size
         show(done)
         yield batch
+
+
+@contextmanager
+def _awaited(show: Callable[[int], None]) -> Iterator[None]:
+    """While rows are put in order none comes, for long if there are many: let it be seen that something goes on."""
+    over = threading.Event()
+
+    def tell() -> None:
+        while not over.wait(_TELL_EVERY):
+            show(0)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
 
 
 def in_threads(
