@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", choices=SECTIONS, action="append", help="some of the tables")
     given = parser.parse_args()
-    console = Console()
+    console = Console(width=None if Console().is_terminal else 120)
     with tempfile.TemporaryDirectory(prefix="slacode-benchmarks-") as folder:
         for name in given.only or SECTIONS:
             title, columns, rows = SECTIONS[name](Path(folder), given)
