@@ -244,3 +244,11 @@ def test_a_case_may_be_called_like_a_word_of_the_language():
     rows = "\n".join(f'{name} at 2026-03-06 17:55: status new, priority P1' for name in ("at", '"of"', "007", '"a b"'))
     expected = [f"s.fix_it {name} pending" for name in ("at", '"of"', "007", '"a b"')]
     assert got(rows, *expected) == [None] * 4
+
+
+def test_each_test_looks_from_its_own_instant():
+    """An open P1, raised at 17:55, has counted 1h at 18:55 and 5h at 22:55, whichever test comes first."""
+    row = "T1 at 2026-03-06 17:55: status new, priority P1"
+    early = block(row, "s.fix_it T1 pending after 1h", as_of="2026-03-06 18:55")
+    late = block(row, "s.fix_it T1 breached after 5h", as_of="2026-03-06 22:55")
+    assert ran(early, late).count("passed") == ran(late, early).count("passed") == 2
