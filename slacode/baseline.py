@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slacode.diagnostics import Allowed, Diagnostic, JsonValue, sort_key
+from slacode.ground.saying import say_why
 
 FORMAT_VERSION = 1
 
@@ -68,7 +69,7 @@ def read_baseline(path: str) -> Baseline:
             raise BaselineError(f"`{path}` is a baseline of another version of slacode: write it anew")
         return Baseline(path, Counter(str(entry["fingerprint"]) for entry in content["findings"]))
     except OSError as error:
-        raise BaselineError(f"`{path}` cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise BaselineError(f"`{path}` cannot be read: {say_why(error)}") from None
     except (ValueError, KeyError, TypeError):
         raise BaselineError(f"`{path}` is no baseline: write one with `--write-baseline`") from None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity, did_you_mean
+from slacode.ground.saying import say_why
 from slacode.source import Source, decode
 
 FAIL_ON = ("error", "warning", "note", "never")
@@ -93,7 +94,7 @@ def _text(path: Path, shown: str) -> Source:
     try:
         outcome = decode(shown, path.read_bytes())
     except OSError as error:
-        message = f"`{shown}` cannot be read: {(error.strerror or str(error)).lower()}"
+        message = f"`{shown}` cannot be read: {say_why(error)}"
         raise PolicyError([Diagnostic("settings", Severity.ERROR, message)]) from None
     if isinstance(outcome, Diagnostic):
         raise PolicyError([replace(outcome, check="settings")])

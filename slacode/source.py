@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from slacode.diagnostics import Diagnostic, Location, Severity, sort_key
+from slacode.ground.saying import say_why
 
 SUFFIX = ".sla"
 STDIN = "-"
@@ -191,19 +192,14 @@ def _unreadable(path: str, before: str, what: str) -> Diagnostic:
 
 
 def _cannot_read(path: str, error: OSError) -> Diagnostic:
-    return _problem("unreadable", f"`{path}` cannot be read: {_reason(error)}", "", Location(path, 1, 1, 1, 1))
+    return _problem("unreadable", f"`{path}` cannot be read: {say_why(error)}", "", Location(path, 1, 1, 1, 1))
 
 
 def _not_there(path: str, error: OSError | ValueError) -> Diagnostic:
     if isinstance(error, FileNotFoundError):
         help_ = "check the path, and the folder you are in"
         return _problem("no-policy", f"there is no file or folder `{path}`", help_)
-    return _problem("unreadable", f"`{path}` cannot be read: {_reason(error)}", "")
-
-
-def _reason(error: OSError | ValueError) -> str:
-    strerror = getattr(error, "strerror", None)
-    return str(strerror or error).lower()
+    return _problem("unreadable", f"`{path}` cannot be read: {say_why(error)}", "")
 
 
 def _problem(check: str, message: str, help_: str, at: Location | None = None) -> Diagnostic:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from slacode.cli import common
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ def require_room(folder: str) -> None:
     try:
         require(Path(folder))
     except OSError as error:
-        raise _not_written(folder, error) from error
+        raise common.not_written(folder, error) from error
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,5 @@ def write_evidence(
     try:
         seal = write(Run(policy, result, parameters), Path(folder))
     except OSError as error:
-        raise _not_written(folder, error) from error
+        raise common.not_written(folder, error) from error
     console.note(f"evidence in `{folder}`, its seal is {seal}")
-
-
-def _not_written(folder: str, error: OSError) -> click.UsageError:
-    return click.UsageError(f"`{folder}` cannot be written: {(error.strerror or str(error)).lower()}")

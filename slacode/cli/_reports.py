@@ -10,6 +10,7 @@ from typing import TypeVar
 import click
 
 from slacode.diagnostics import PolicyError
+from slacode.ground.saying import say_why
 from slacode.ground.wholefile import write_whole
 from slacode.reports import Findings, formats, render_findings
 
@@ -59,8 +60,7 @@ def write_reports(reports: Sequence[Report], render: Callable[[str], str]) -> No
             Path(report.path).parent.mkdir(parents=True, exist_ok=True)
             write_whole(report.path, render(report.format_name))
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise click.UsageError(f"the report `{report.path}` cannot be written: {reason}") from error
+            raise click.UsageError(f"the report `{report.path}` cannot be written: {say_why(error)}") from error
 
 
 def write_failure(ctx: click.Context, error: PolicyError) -> None:

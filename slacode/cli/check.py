@@ -14,6 +14,7 @@ from slacode.cli._reports import Report, report_option, write_reports
 from slacode.diagnostics import Allowed, DataValue, Diagnostic, Label, Location, Severity
 from slacode.engine.checks import names
 from slacode.ground.cache import Cache, cache_for, key_of
+from slacode.ground.saying import say_count
 from slacode.ground.wholefile import write_whole
 from slacode.reports import Findings, formats, render_findings
 from slacode.settings import Settings
@@ -95,9 +96,9 @@ def _write_baseline(path: str, findings: Sequence[Diagnostic], console: common.C
     try:
         write_whole(path, baseline_text(findings))
     except OSError as error:
-        raise click.UsageError(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise common.not_written(path, error) from None
     known = sum(finding.allowed is None for finding in findings)
-    console.note(f"{_counted(known, 'finding')} written to `{path}`")
+    console.note(f"{say_count(known, 'finding')} written to `{path}`")
     return 0
 
 
@@ -110,7 +111,7 @@ def _known(path: str, findings: Sequence[Diagnostic], console: common.Console) -
     except BaselineError as error:
         raise click.BadParameter(str(error), param_hint="--baseline") from None
     if mended:
-        console.note(f"{_counted(mended, 'finding')} of `{path}` mended since: write it anew with --write-baseline")
+        console.note(f"{say_count(mended, 'finding')} of `{path}` mended since: write it anew with --write-baseline")
     return marked
 
 
@@ -152,10 +153,6 @@ def _plain(value: DataValue) -> DataValue:
 
 def _looked_at(outcome: Outcome, files: int) -> str:
     return (
-        f"{_counted(outcome.agreements, 'agreement')}, {_counted(outcome.targets, 'target')} "
-        f"in {_counted(files, 'file')}: no findings\n"
+        f"{say_count(outcome.agreements, 'agreement')}, {say_count(outcome.targets, 'target')} "
+        f"in {say_count(files, 'file')}: no findings\n"
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from slacode.cli import common
+from slacode.ground.saying import say_why
 
 _GITHUB, _GITLAB = "github", "gitlab"
 
@@ -38,5 +39,5 @@ def command(file: str, service: str | None, number: str | None, console: common.
     except CommentError as error:
         raise click.UsageError(str(error)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"`{file}` cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise click.UsageError(f"`{file}` cannot be read: {say_why(error)}") from None
     console.note(f"comment {outcome}")

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from slacode.diagnostics import PolicyError, did_you_mean
+from slacode.ground.saying import say_why
 from slacode.reports import Findings, formats, render_findings
 from slacode.settings import COLORS, FAIL_ON, Settings, load_settings
 
@@ -243,6 +244,11 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     near = did_you_mean(name, known)
     hint = f"did you mean `{near}`?" if near else "there are " + ", ".join(f"`{other}`" for other in known)
     return f"there is no {what} `{name}`; {hint}"
+
+
+def not_written(path: str, error: OSError | ValueError) -> click.UsageError:
+    """The error for a file or folder that the system does not let be written."""
+    return click.UsageError(f"`{path}` cannot be written: {say_why(error)}")
 
 
 def require_known(what: str, names: Iterable[str], known: Iterable[str]) -> None:

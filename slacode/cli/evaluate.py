@@ -19,6 +19,7 @@ from slacode.cli._logs import (
 )
 from slacode.cli._reports import Report, report_option, write_reports
 from slacode.cli._warn_at import USUAL, said, warn_at_option
+from slacode.ground.saying import say_count
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -130,7 +131,7 @@ def _write(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
     try:
         write_cases(tables, path, schema)
     except OSError as error:
-        raise click.UsageError(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}") from error
+        raise common.not_written(path, error) from error
 
 
 def _say_not_evaluated(console: common.Console, result: Result) -> None:
@@ -148,7 +149,7 @@ def _ending(console: common.Console, result: Result, strict: bool) -> int:
     """Missed beats everything but what `--strict` says of rows set aside; both are 1."""
     if strict and result.set_aside:
         count = len(result.set_aside)
-        rows = "1 row was" if count == 1 else f"{count:,} rows were"
+        rows = f"{say_count(count, 'row')} {'was' if count == 1 else 'were'}"
         console.note(f"error: {rows} set aside, and `--strict` allows none")
         return 1
     statuses = {target.status for target in result.targets}

@@ -13,6 +13,7 @@ from slacode.cli import common
 from slacode.cli._reports import Report, report_option, write_reports
 from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity
 from slacode.grammar.printer import format_text
+from slacode.ground.saying import say_count, say_why
 from slacode.ground.wholefile import write_whole
 from slacode.reports import Findings, formats, render_findings
 from slacode.review.layout import not_formatted
@@ -142,11 +143,10 @@ def _keep(formatted: Formatted, console: common.Console) -> None:
 
 
 def _not_written(path: str, error: OSError) -> Diagnostic:
-    reason = (error.strerror or str(error)).lower()
     return Diagnostic(
         "unreadable",
         Severity.ERROR,
-        f"`{path}` cannot be written: {reason}",
+        f"`{path}` cannot be written: {say_why(error)}",
         Location(path, 1, 1, 1, 1),
         help=("see who may write to the file and its folder; it is left as it was",),
     )
@@ -160,8 +160,4 @@ def _report(problems: Findings, console: common.Console) -> None:
 
 def _summary(changed: int, others: int, only_looked: bool) -> str:
     verb = "would be formatted" if only_looked else "formatted"
-    return f"{_files(changed)} {verb}, {_files(others)} left as before"
-
-
-def _files(number: int) -> str:
-    return "1 file" if number == 1 else f"{number:,} files"
+    return f"{say_count(changed, 'file')} {verb}, {say_count(others, 'file')} left as before"

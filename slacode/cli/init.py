@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from slacode.cli import common
+from slacode.ground.saying import say_why
 
 _CONTENT = {
     "policies/help_desk.sla": "help_desk.sla",
@@ -36,7 +37,7 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise click.FileError(path.as_posix(), (error.strerror or str(error)).lower()) from None
+        raise click.FileError(path.as_posix(), say_why(error)) from None
 
 
 def _next_steps(folder: Path) -> list[str]:

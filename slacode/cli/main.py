@@ -18,6 +18,7 @@ from slacode import family
 from slacode.cli import _reports as reports
 from slacode.cli import common
 from slacode.diagnostics import PolicyError, did_you_mean
+from slacode.ground.saying import say_why
 
 _PACKAGE = "slacode.cli"
 _NO_COMMANDS = ("common", "main")
@@ -117,7 +118,7 @@ def _no_room(error: OSError) -> int:
     """What is written in one piece is not there then; of standard output, a part may be."""
     where = f" for `{error.filename}`" if error.filename else ""
     _give_up_stdout()
-    click.echo(f"slacode: there is no room left{where}: {(error.strerror or str(error)).lower()}", err=True)
+    click.echo(f"slacode: there is no room left{where}: {say_why(error)}", err=True)
     return COULD_NOT_RUN
 
 

@@ -187,5 +187,4 @@ def _append(path: str, text: str) -> None:
         before = file.read_text(encoding="utf-8") if file.exists() else ""
         write_whole(path, f"{before.rstrip()}\n\n{text}" if before.strip() else text)
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise click.UsageError(f"`{path}` cannot be written: {reason.lower()}") from error
+        raise common.not_written(path, error) from error

@@ -144,7 +144,7 @@ def _opened_output(path: str | None) -> Iterator[Output]:
     try:
         file: BinaryIO = open(path, "ab")  # noqa: SIM115 - closed below
     except OSError as error:
-        raise click.UsageError(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}") from error
+        raise common.not_written(path, error) from error
     with file:
         yield Output(file, path)
 

@@ -11,6 +11,7 @@ from slacode.diagnostics import Diagnostic, one_line
 from slacode.evidence.comparing import Difference
 from slacode.evidence.folder import EvidenceError, digest_of_file, files_in, sums_of
 from slacode.evidence.manifest import FORMAT_VERSION, MANIFEST, Manifest
+from slacode.ground.saying import say_why
 from slacode.project import Policy, compile_sources
 from slacode.source import EVIDENCE_SUMS, Source, decode
 
@@ -36,7 +37,7 @@ def manifest_of(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except OSError as error:
-        raise EvidenceError.saying(f"`{MANIFEST}` cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise EvidenceError.saying(f"`{MANIFEST}` cannot be read: {say_why(error)}") from None
     except ValidationError as error:
         if any(problem["loc"] == ("format_version",) for problem in error.errors()):
             raise EvidenceError.saying(

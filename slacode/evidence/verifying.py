@@ -27,6 +27,7 @@ from slacode.evidence.reading import manifest_of, other_policies, policy_of, tam
 from slacode.evidence.tables import table_differences
 from slacode.evidence.tools import engine_versions, slacode_version
 from slacode.evidence.writing import Run, fill
+from slacode.ground.saying import say_why
 from slacode.project import Policy, evaluate
 from slacode.source import EVIDENCE_SUMS
 
@@ -114,7 +115,7 @@ def _located(
     except LogError as error:
         raise EvidenceError.saying(_sentences(error.diagnostics)) from error
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = say_why(error)
         raise EvidenceError.saying(f"`{error.filename}` cannot be read: {why}") from error
     return Located(files)
 

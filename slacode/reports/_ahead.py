@@ -13,6 +13,7 @@ from slacode.engine.evaluate.open_cases import OpenCase
 from slacode.engine.evaluate.outcome import say_exactly
 from slacode.engine.evaluate.why import say_local
 from slacode.engine.wording import say_duration, say_ref
+from slacode.ground.saying import say_count
 
 
 def say_case(case: OpenCase) -> str:
@@ -59,11 +60,12 @@ def say_bears(bears: Bears | None) -> str:
     if bears is None:
         return "-"
     if bears.amount is None:
-        return "any" if not bears.needs else f"needs {_cases(bears.needs)}"
+        return "any" if not bears.needs else f"needs {say_count(bears.needs, 'more case')}"
     if bears.needs is None:
         return "none, cannot be mended"
     if bears.needs:
-        return f"none, needs {_cases(bears.needs)} that are {'others' if bears.of == 'good cases' else 'kept'}"
+        which = "others" if bears.of == "good cases" else "kept"
+        return f"none, needs {say_count(bears.needs, 'more case')} that are {which}"
     if bears.of == "downtime":
         return f"{say_duration(bears.amount // 10**6 * 10**6)} more downtime"
     of = {"breaches": "breach", "bad cases": "bad case", "good cases": "such case", "cases": "case"}[bears.of]
@@ -91,10 +93,6 @@ def say_demand(demand: Demand | None) -> str:
         return ""
     before = demand.before_per_week
     return f"{_cut(demand.per_week)} a week, " + ("nothing before" if before is None else f"{_cut(before)} before")
-
-
-def _cases(count: int) -> str:
-    return f"{count:,} more case{'' if count == 1 else 's'}"
 
 
 def _cut(figure: Fraction) -> str:

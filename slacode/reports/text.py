@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from slacode.diagnostics import Diagnostic, Severity
+from slacode.ground.saying import say_count
 from slacode.reports import Findings
 from slacode.reports._excerpt import clean
 from slacode.reports._frame import frames
@@ -40,16 +41,12 @@ def _explained() -> frozenset[str]:
 def summary(record: Findings, color: bool = False) -> str:
     """How many findings of each severity there are, in how many files."""
     counts = [
-        paint(_counted(number, severity.value), severity.value, color)
+        paint(say_count(number, severity.value), severity.value, color)
         for severity in Severity
         if (number := sum(d.severity is severity for d in record.open))
     ]
     text = ", ".join(counts) if counts else paint("nothing found", "good", color)
     if record.sources:
-        text += f" in {_counted(len(record.sources), 'file')}"
+        text += f" in {say_count(len(record.sources), 'file')}"
     allowed = len(record.diagnostics) - len(record.open)
     return text + (f" ({allowed} allowed)" if allowed else "") + "\n"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field
 from typing import BinaryIO, TypeAlias
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
+from slacode.ground.saying import say_why
 from slacode.ground.wholefile import whole_file
 from slacode.watch.output import Output, Place, lines_at
 
@@ -179,7 +180,7 @@ def _locked(path: str, *, create: bool) -> Iterator[BinaryIO]:
     try:
         file = open(path, "a+b" if create else "r+b")  # noqa: SIM115 - closed below
     except OSError as error:
-        raise _trouble(path, (error.strerror or str(error)).lower(), "name a file that can be written") from error
+        raise _trouble(path, say_why(error), "name a file that can be written") from error
     with file:
         if not _lock(file):
             raise _trouble(path, "another run is using it", "end that run, or name another file")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from slacode.diagnostics import PolicyError, one_line
 from slacode.engine.evaluate.result import say_instant
+from slacode.ground.saying import say_count
 from slacode.watch.alerts import Alert, alerts_of
 from slacode.watch.following import Look, changes, look
 from slacode.watch.journal import Journal, Line
@@ -81,9 +82,8 @@ class Watch:
     def _greet(self, result: Result) -> None:
         """Show once that there is somebody watching, also where there is nothing to warn of."""
         if self.means.waits and not self._greeted and result.ahead is not None:
-            files = "1 file" if len(self._files) == 1 else f"{len(self._files):,} files"
             now = f"{result.ahead.cases.still_open:,} open as of {say_instant(result.as_of)}"
-            self.means.note(f"note: watching {files}; cases: {now}")
+            self.means.note(f"note: watching {say_count(len(self._files), 'file')}; cases: {now}")
         self._greeted = True
 
     def _tell(self, result: Result) -> None:

@@ -15,6 +15,7 @@ from slacode.diagnostics import Diagnostic
 from slacode.engine.logs.errors import LogError, is_folder, no_files, no_such_file, unreadable
 from slacode.engine.logs.streams import Compression, compression_of, first_bytes
 from slacode.engine.model.logs import Log
+from slacode.ground.saying import say_why
 
 Format = Literal["csv", "jsonl", "parquet", "xes"]
 
@@ -101,7 +102,7 @@ def _described(log: Log, number: int, shown: str, path: str) -> LogFile:
         compression = compression_of(start)
         format_ = _format_of(shown, path, compression)
     except OSError as error:
-        raise LogError([unreadable(log, shown, (error.strerror or str(error)).lower())]) from error
+        raise LogError([unreadable(log, shown, say_why(error))]) from error
     return LogFile(number, shown, path, format_, compression)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic
+from slacode.ground.saying import say_count
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint
 from slacode.reports.gaps import Gaps, Group
@@ -34,12 +35,8 @@ def _gap(finding: Diagnostic, color: bool) -> Iterator[str]:
 
 def _summary(record: Gaps, color: bool) -> str:
     allowed = sum(len(group.findings) for group in record.groups) - record.open
-    found = _counted(record.open, "gap") if record.open else "no gaps"
+    found = say_count(record.open, "gap") if record.open else "no gaps"
     text = paint(found, "warning" if record.open else "good", color)
-    text += f" in {_counted(record.services, 'service')}, {_counted(record.agreements, 'agreement')}"
-    text += f" and {_counted(record.targets, 'target')}"
+    text += f" in {say_count(record.services, 'service')}, {say_count(record.agreements, 'agreement')}"
+    text += f" and {say_count(record.targets, 'target')}"
     return text + (f" ({allowed} allowed)" if allowed else "")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -7,6 +7,7 @@ from typing import get_args
 
 from slacode.diagnostics import Diagnostic
 from slacode.engine.testing.record import Status
+from slacode.ground.saying import say_count
 from slacode.reports import Findings
 from slacode.reports.review import Reviewed
 from slacode.reports.text import summary
@@ -21,7 +22,7 @@ def parts(record: Reviewed) -> dict[str, str]:
     found = record.findings.diagnostics
     files = sum(d.check == _LAYOUT for d in found)
     checks = tuple(d for d in found if d.check not in _OTHERS)
-    unformatted = "1 file is not formatted" if files == 1 else f"{files:,} files are not formatted"
+    unformatted = f"{say_count(files, 'file')} {'is' if files == 1 else 'are'} not formatted"
     return {
         "layout": unformatted if files else "as it should be",
         "checks": summary(Findings(checks, {}, record.findings.settings)).strip() + _new(record),

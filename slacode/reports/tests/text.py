@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from slacode.diagnostics import Location
 from slacode.engine.testing.record import Coverage, Outcome, TestOutcome, TestReport
+from slacode.ground.saying import say_count
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint
 
@@ -65,7 +66,7 @@ def _sum(report: TestReport, color: bool) -> str:
     for status, word in (("passed", "passed"), ("failed", "FAILED"), ("undetermined", "undetermined")):
         count = report.count(status)  # type: ignore[arg-type]
         said += [paint(f"{count:,} {word}", _STYLES[status], color)] if count else []
-    return f"{number:,} test{'' if number == 1 else 's'}: {', '.join(said)}" if number else "no test was found"
+    return f"{say_count(number, 'test')}: {', '.join(said)}" if number else "no test was found"
 
 
 def _coverage(coverage: Coverage, color: bool) -> Iterator[str]:

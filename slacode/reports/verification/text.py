@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from slacode.evidence.comparing import Difference
 from slacode.evidence.manifest import Git, Manifest
 from slacode.evidence.verifying import Verification
+from slacode.ground.saying import say_count
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint
 
@@ -28,7 +29,7 @@ def verification(outcome: Verification, color: bool = False) -> str:
 def _verdict(outcome: Verification, color: bool) -> str:
     count = len(outcome.differences)
     if count:
-        return paint(f"{count:,} difference{'' if count == 1 else 's'}", "error", color)
+        return paint(say_count(count, "difference"), "error", color)
     if outcome.reason is not None:
         return paint("could not be verified", "warning", color)
     return paint("all is as it was", "good", color)

@@ -9,6 +9,7 @@ from slacode.engine.standing import Proof
 from slacode.engine.whatif import ChangedPromise, Edit, Outcome
 from slacode.engine.whatif.compare import Effect
 from slacode.engine.wording import say_duration
+from slacode.ground.saying import say_count
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint
 from slacode.reports._proofs import STYLES, say_guaranteed, say_slack, say_worst
@@ -98,16 +99,12 @@ def say_outcome(outcome: Outcome) -> str:
         (_number(outcome, "unproved"), "could not be proved any more"),
         (_number(outcome, "consistent"), "would hold that is not proved now"),
     ]
-    said = [f"{_counted(number, 'promise')} {what}" for number, what in counts if number]
-    said += [f"{_counted(len(outcome.appear), 'finding')} would appear"] if outcome.appear else []
-    said += [f"{_counted(len(outcome.go), 'finding')} would go"] if outcome.go else []
+    said = [f"{say_count(number, 'promise')} {what}" for number, what in counts if number]
+    said += [f"{say_count(len(outcome.appear), 'finding')} would appear"] if outcome.appear else []
+    said += [f"{say_count(len(outcome.go), 'finding')} would go"] if outcome.go else []
     return "; ".join(said) if said else "every promise that holds now would hold, with more or less to spare"
 
 
 def _number(outcome: Outcome, effect: Effect) -> int:
     """How many rows, in whatever number of versions."""
     return len({promise.ref for promise in outcome.promises if promise.effect == effect})
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
