@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 from slacode.diagnostics import Location
 from slacode.engine.diff.content import leaves, likeness, same
 from slacode.engine.diff.record import Change, Effect, opposite
+from slacode.engine.diff.relative import is_relative
 from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Exempt, Row, Target, Version
@@ -126,6 +127,15 @@ class Pair:
         if not found and len(self.base.rows) == len(self.head.rows) == 1:
             return ((self.base.rows[0], self.head.rows[0]),)
         return tuple(found)
+
+    @cached_property
+    def is_relative(self) -> bool:
+        """Whether any row, on either side, is relative to other cases, or other time."""
+        return any(
+            is_relative(row.obligation, measure)
+            for side, measure in zip((self.base, self.head), self.measures, strict=True)
+            for row in side.rows
+        )
 
     def differs(self, what: str, effect: Effect, message: str, row: tuple[Row, Row] | None = None) -> Found:
         """Something of the target, or of one of its rows."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from slacode.engine.diff.both import Both, Found
-from slacode.engine.diff.obligations import is_relative
 from slacode.engine.model.base import Node
 
 _MESSAGE = "shares and averages are taken of other {} than before, and how these fare is not known"
@@ -11,7 +10,7 @@ _MESSAGE = "shares and averages are taken of other {} than before, and how these
 
 def diluted(both: Both, of: str, nodes: tuple[Node | None, Node | None] = (None, None)) -> Found | None:
     """Of an agreement, if any of its promises is relative to other cases (or other time); else None."""
-    if any(is_relative(head.obligation, pair.measures[1]) for pair, _, head in both.promises):
+    if any(pair.is_relative for pair in both.targets):
         return both.differs(f"{of} counted", "undecidable", _MESSAGE.format(of), nodes)
     return None
 

@@ -9,8 +9,7 @@ from slacode.engine.calendar.instants import DAY, CalendarError, date_of, day_of
 from slacode.engine.diff.both import Both, Found, Pair
 from slacode.engine.diff.hours_change import HoursChange, change_of, cycle_around, say_change
 from slacode.engine.diff.hours_words import hours_name
-from slacode.engine.diff.obligations import is_relative
-from slacode.engine.diff.record import Effect
+from slacode.engine.diff.record import Effect, together
 from slacode.engine.model.agreements import ByField, Level, Obligation, Row, Within
 from slacode.engine.model.metrics import Availability, Clock
 from slacode.engine.model.values import BusinessDays
@@ -43,7 +42,7 @@ def _of_row(pair: Pair, rows: tuple[Row, Row], names: tuple[str | None, str | No
     both = pair.both
     if names[0] == names[1] and both.base.zone == both.head.zone and both.world.unchanged(names[1]):
         return
-    if isinstance(rows[1].obligation, ByField):
+    if any(isinstance(row.obligation, ByField) for row in rows):
         return  # the deadline of the data is not moved by hours (language reference, 5.4)
     calendars = (
         both.world.hours[0].compiled(names[0], both.base.zone),
@@ -64,13 +63,13 @@ def _of_row(pair: Pair, rows: tuple[Row, Row], names: tuple[str | None, str | No
             yield _found(pair, rows, names, "neutral", message, None)
         return
     said = say_change(whole, both.head.zone, both.world.as_of)
-    if _in_business_days(rows[1].obligation):
+    if any(_in_business_days(row.obligation) for row in rows):
         message = f"has other business days, or other closing times: {said}"
         yield _found(pair, rows, names, _of_dates(calendars, both), message, here.since, what="business days")
         return
-    effect = _effect(rows[1].obligation, here, pair)
+    effect = together(_effect(row.obligation, here, pair) for row in rows)
     yield _found(pair, rows, names, effect, f"counts in other hours: {said}", here.since)
-    if effect != "undecidable" and is_relative(rows[1].obligation, pair.measures[1]) and not _is_clock(pair):
+    if effect != "undecidable" and pair.is_relative and not _is_clock(pair):
         weigh = "less" if here.gained else "more"
         message = f"what happens in the hours that stay weighs {weigh}, for the share is taken of other time"
         yield _found(pair, rows, names, "undecidable", message, here.since, what="share of time")

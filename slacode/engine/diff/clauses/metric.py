@@ -8,7 +8,6 @@ from slacode.engine.diff.both import Both, Found, Pair
 from slacode.engine.diff.content import same
 from slacode.engine.diff.dilution import say_diluted
 from slacode.engine.diff.measures import Told, between
-from slacode.engine.diff.obligations import is_relative
 from slacode.engine.model.agreements import ByField, Exempt, Level, Within
 
 FIELDS = {
@@ -44,7 +43,8 @@ def _of_none(pair: Pair) -> Found:
 
 def _bounds(pair: Pair) -> list[str | None]:
     """The bounds of its rows, each once: a time of each case is promised whatever the share."""
-    found = dict.fromkeys(_bound(row.obligation) for row in pair.head.rows if not isinstance(row.obligation, Exempt))
+    rows = (*pair.base.rows, *pair.head.rows)
+    found = dict.fromkeys(_bound(row.obligation) for row in rows if not isinstance(row.obligation, Exempt))
     return list(found)
 
 
@@ -53,10 +53,9 @@ def _bound(obligation: Within | ByField | Level) -> str | None:
 
 
 def _told(pair: Pair, every: list[Told]) -> Iterator[Found]:
-    relative = any(is_relative(row.obligation, pair.measures[1]) for row in pair.head.rows)
     for told in dict.fromkeys(every):
         yield _found(pair, told)
-    if relative and any(told.others for told in every):
+    if pair.is_relative and any(told.others for told in every):
         yield _found(pair, Told("cases counted", "undecidable", f"counts other cases: {say_diluted('cases')}"))
 
 

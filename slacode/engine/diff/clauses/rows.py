@@ -12,7 +12,7 @@ from typing import NamedTuple
 from slacode.engine.diff.both import Both, Found, Pair
 from slacode.engine.diff.content import same
 from slacode.engine.diff.dilution import say_diluted
-from slacode.engine.diff.obligations import effect_of, is_relative
+from slacode.engine.diff.obligations import effect_of
 from slacode.engine.diff.record import Change, Effect
 from slacode.engine.logic import Cases, Space, TooManyCasesError
 from slacode.engine.model.agreements import Exempt, Row
@@ -84,7 +84,7 @@ def _moved(pair: Pair, space: Space, base: list[_Part], head: list[_Part]) -> It
         part.row for part in base
         if part.row and id(part.row) in stay and part.cases != by_row[id(stay[id(part.row)])]
     ]  # fmt: skip
-    if any(is_relative(row.obligation, pair.measures[1]) for row in changed):
+    if pair.is_relative and changed:
         yield pair.differs("cases counted", "undecidable", say_diluted("cases"))
     if not moved and not changed:
         yield from _reworded(pair)

@@ -8,7 +8,6 @@ from slacode.engine.diff.both import Both, Found
 from slacode.engine.diff.conditions import compare as compare_conditions
 from slacode.engine.diff.content import same
 from slacode.engine.diff.dilution import say_diluted
-from slacode.engine.diff.obligations import is_relative
 from slacode.engine.wording import say_condition
 
 FIELDS = {"Target": frozenset({"where"})}
@@ -26,6 +25,5 @@ def compare(both: Both) -> Iterator[Found]:
         said = f"`{pair.head.name}` is for {now}, it was for {was}"
         said += f": {compared.example}" if compared.example else ""
         yield pair.differs("where", compared.effect("strengthened"), said)
-        relative = any(is_relative(row.obligation, pair.measures[1]) for row in pair.head.rows)
-        if relative and compared.relation != "same":
+        if pair.is_relative and compared.relation != "same":
             yield pair.differs("cases counted", "undecidable", say_diluted("cases"))
