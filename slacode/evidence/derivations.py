@@ -6,8 +6,8 @@ from slacode.diagnostics import JsonValue
 from slacode.engine.evaluate.result import Result, TargetResult, say_instant
 from slacode.engine.model.agreements import Version
 from slacode.engine.model.policy import PolicyModel
-from slacode.reports._proofs import closed
-from slacode.reports.evaluation.json import AMOUNT, PLACE, RIGHT, TARGET_PROPERTIES
+from slacode.reports._schema_parts import INSTANT, ORDINAL, Schema, closed, document, listed
+from slacode.reports.evaluation.json import PLACE, RIGHT, SETTLEMENT, TARGET_PROPERTIES
 
 FORMAT_VERSION = 1
 
@@ -50,35 +50,29 @@ def _clause(one: TargetResult, version: Version | None) -> str | None:
     return (target.clause if target else None) or (version.clause if version else None)
 
 
-def schema() -> dict[str, JsonValue]:
+def schema() -> Schema:
     """The JSON Schema (draft 2020-12) of the derivations."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "derivations.json",
-        **closed(
-            {
-                "format_version": {"const": FORMAT_VERSION},
-                "figures": {"type": "array", "items": _figure_schema()},
-                "penalties": {"type": "array", "items": AMOUNT},
-                "rights": {"type": "array", "items": RIGHT},
-            }
-        ),
+    properties: Schema = {
+        "format_version": {"const": FORMAT_VERSION},
+        "figures": listed(_figure_schema()),
+        "penalties": listed(SETTLEMENT),
+        "rights": listed(RIGHT),
     }
+    return document("derivations.json", closed(properties))
 
 
-def _figure_schema() -> dict[str, JsonValue]:
-    instant: JsonValue = {"type": "string", "format": "date-time"}
+def _figure_schema() -> Schema:
     return closed(
         {
             **{name: TARGET_PROPERTIES[name] for name in _OF_RESULT},
-            "version": {"type": "integer", "minimum": 1, "description": "1 for an objective, which has none"},
+            "version": {**ORDINAL, "description": "1 for an objective, which has none"},
             "exact": {
                 "type": ["string", "null"],
                 "pattern": r"^-?\d+(/\d+)?$",
                 "description": "what was attained, not cut at six places: a whole number or a fraction",
             },
-            "start": instant,
-            "end": instant,
+            "start": INSTANT,
+            "end": INSTANT,
             "clause": {"type": ["string", "null"], "description": "where the paper contract has it"},
             **PLACE,
         }

@@ -9,6 +9,7 @@ from typing import get_args
 from slacode.diagnostics import JsonValue, json_value
 from slacode.engine.standing import DowntimeProof, Proof, Reason, TimeProof, Verdict, percent_of, say_share
 from slacode.engine.wording import say_decimal, say_duration
+from slacode.reports._schema_parts import INSTANT_OR_NULL, PERCENT_OR_NULL, TEXT, TEXT_OR_NULL, Schema, closed
 
 _SECOND = 1_000_000
 
@@ -41,38 +42,30 @@ def say_guaranteed(proof: Proof) -> str:
     return "" if proof.guaranteed is None else say_share(proof.guaranteed)
 
 
-def closed(properties: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The schema of an object with just these properties."""
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-TEXT: dict[str, JsonValue] = {"type": ["string", "null"]}
-_SECONDS: dict[str, JsonValue] = {"type": ["number", "string", "null"]}
-_MOMENT: dict[str, JsonValue] = {**TEXT, "format": "date-time"}
-_SHARE: dict[str, JsonValue] = {**TEXT, "pattern": r"^\d+(\.\d+)?$"}
+_SECONDS: Schema = {"type": ["number", "string", "null"]}
 
 PROOF_SCHEMA = closed(
     {
         "verdict": {"enum": list(get_args(Verdict))},
         "reason": {"enum": [None, *get_args(Reason)], "description": "why nothing is proved"},
-        "why": {**TEXT, "description": "what stands against it, in words"},
+        "why": {**TEXT_OR_NULL, "description": "what stands against it, in words"},
         "missing": {
             "type": "array",
-            "items": {"type": "string"},
+            "items": TEXT,
             "description": "supports that promise nothing for it",
         },
         "allowance_s": {**_SECONDS, "description": "the time, or the downtime in `period`, that is promised"},
         "worst_s": {**_SECONDS, "description": "the most of it that its supports may take"},
         "slack_s": {**_SECONDS, "description": "what is left; negative where there is too little"},
-        "witness_start": _MOMENT,
-        "witness_finish": _MOMENT,
+        "witness_start": INSTANT_OR_NULL,
+        "witness_finish": INSTANT_OR_NULL,
         "open_until": {"type": ["integer", "null"], "description": "the year before which an open term was searched"},
-        "period": {**TEXT, "description": "of availability: the period with the least slack"},
+        "period": {**TEXT_OR_NULL, "description": "of availability: the period with the least slack"},
         "exact": {"type": "boolean", "description": "false where `worst_s` is an upper bound"},
-        "promised_share": {**_SHARE, "description": "in percent, of the cases or of the time"},
-        "guaranteed_share": {**_SHARE, "description": "whatever the dependence, to four places, rounded down"},
-        "independent_share": {**_SHARE, "description": "if all parts fail independently"},
-        "best_share": {**_SHARE, "description": "at the very best"},
+        "promised_share": {**PERCENT_OR_NULL, "description": "in percent, of the cases or of the time"},
+        "guaranteed_share": {**PERCENT_OR_NULL, "description": "whatever the dependence, to four places, rounded down"},
+        "independent_share": {**PERCENT_OR_NULL, "description": "if all parts fail independently"},
+        "best_share": {**PERCENT_OR_NULL, "description": "at the very best"},
     }
 )
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from slacode.diagnostics import JsonValue
-
-Schema = dict[str, JsonValue]
+from slacode.reports._schema_parts import Schema
 
 
 def policy() -> Schema:

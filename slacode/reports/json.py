@@ -4,65 +4,45 @@ from __future__ import annotations
 
 import json
 
-from slacode.diagnostics import JsonValue, Severity, to_json
+from slacode.diagnostics import Severity, to_json
 from slacode.reports import Findings
+from slacode.reports._schema_parts import COUNT, TEXT, TEXT_OR_NULL, Schema, closed, document, listed, or_null
 
 FORMAT_VERSION = 1
 
-_PLACE: dict[str, JsonValue] = {
+_PLACE: Schema = {
     "path": {"type": ["string", "null"], "description": "the file as it was named; null for a finding without a place"},
-    "line": {"type": "integer", "minimum": 0, "description": "from 1; 0 without a place"},
-    "column": {"type": "integer", "minimum": 0, "description": "from 1, in code points; 0 without a place"},
-    "end_line": {"type": "integer", "minimum": 0},
-    "end_column": {"type": "integer", "minimum": 0, "description": "the column after the last one"},
+    "line": {**COUNT, "description": "from 1; 0 without a place"},
+    "column": {**COUNT, "description": "from 1, in code points; 0 without a place"},
+    "end_line": COUNT,
+    "end_column": {**COUNT, "description": "the column after the last one"},
 }
 
 
-def _closed(properties: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-FINDING_SCHEMA: dict[str, JsonValue] = _closed(
+FINDING_SCHEMA = closed(
     {
-        "check": {"type": "string"},
+        "check": TEXT,
         "severity": {"enum": [severity.value for severity in Severity]},
-        "message": {"type": "string"},
+        "message": TEXT,
         **_PLACE,
-        "labels": {"type": "array", "items": _closed({**_PLACE, "message": {"type": "string"}})},
-        "help": {"type": "array", "items": {"type": "string"}},
-        "allowed": {
-            "anyOf": [
-                {"type": "null"},
-                _closed({"until": {"type": ["string", "null"]}, "reason": {"type": "string"}}),
-            ]
-        },
+        "labels": listed(closed({**_PLACE, "message": TEXT})),
+        "help": listed(TEXT),
+        "allowed": or_null(closed(until=TEXT_OR_NULL, reason=TEXT)),
         "data": {"type": "object"},
     }
 )
 
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+LINE_SCHEMA = document("a line of slacode check --format jsonl", FINDING_SCHEMA)
 
-LINE_SCHEMA: dict[str, JsonValue] = {
-    "$schema": _DRAFT,
-    "title": "a line of slacode check --format jsonl",
-    **FINDING_SCHEMA,
-}
-
-FINDINGS_SCHEMA: dict[str, JsonValue] = {
-    "$schema": _DRAFT,
-    "title": "slacode check --format json",
-    **_closed(
+FINDINGS_SCHEMA = document(
+    "slacode check --format json",
+    closed(
         {
             "format_version": {"const": FORMAT_VERSION},
-            "findings": {"type": "array", "items": FINDING_SCHEMA},
+            "findings": listed(FINDING_SCHEMA),
         }
     ),
-}
+)
 
 
 def findings(record: Findings, color: bool = False) -> str:  # noqa: ARG001 - every format takes the same arguments

@@ -8,7 +8,8 @@ from typing import get_args
 from slacode.diagnostics import JsonValue
 from slacode.engine.evaluate.ahead import case_json
 from slacode.engine.evaluate.result import say_instant
-from slacode.reports.evaluation._ahead_schema import CASE, closed
+from slacode.reports._schema_parts import INSTANT, closed, document
+from slacode.reports.evaluation._ahead_schema import CASE
 from slacode.reports.evaluation.json import TARGET_SCHEMA
 from slacode.watch.alerts import Alert, Warned
 
@@ -29,13 +30,12 @@ def alert(alert: Alert, color: bool = False) -> str:  # noqa: ARG001 - one signa
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 
-ALERT_SCHEMA: dict[str, JsonValue] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "a line of slacode watch --format jsonl",
-    **closed(
+ALERT_SCHEMA = document(
+    "a line of slacode watch --format jsonl",
+    closed(
         format_version={"const": FORMAT_VERSION},
         id={"type": "string", "pattern": "^[0-9a-f]{32}$", "description": "the same wherever this warning is told"},
-        as_of={"type": "string", "format": "date-time", "description": "nothing later was seen"},
+        as_of={**INSTANT, "description": "nothing later was seen"},
         warning={"enum": list(get_args(Warned)), "description": "the first two of a case, the others of a period"},
         share={
             "type": ["string", "null"],
@@ -45,4 +45,4 @@ ALERT_SCHEMA: dict[str, JsonValue] = {
         case={"anyOf": [CASE, {"type": "null"}]},
         period={"anyOf": [TARGET_SCHEMA, {"type": "null"}]},
     ),
-}
+)

@@ -7,16 +7,15 @@ from typing import get_args
 from slacode.diagnostics import JsonValue, Location, to_json
 from slacode.engine.diff import Difference, Effect, Slack
 from slacode.engine.diff.record import SIDES, Change
-from slacode.reports._proofs import PROOF_SCHEMA, TEXT, closed, proof_json
+from slacode.reports._proofs import PROOF_SCHEMA, proof_json
+from slacode.reports._schema_parts import ORDINAL, TEXT, TEXT_OR_NULL, closed, document, listed, or_null
 from slacode.reports.diff import Review
 from slacode.reports.diff._backtest_schema import BACKTEST_SCHEMA
 from slacode.reports.json import FINDING_SCHEMA, dumps
 
-_PLACE: JsonValue = {
-    "anyOf": [{"type": "null"}, closed({"path": {"type": "string"}, "line": {"type": "integer", "minimum": 1}})]
-}
-_PROOF: JsonValue = {"anyOf": [{"type": "null"}, PROOF_SCHEMA]}
-_FINDINGS: JsonValue = {"type": "array", "items": FINDING_SCHEMA}
+_PLACE = or_null(closed(path=TEXT, line=ORDINAL))
+_PROOF = or_null(PROOF_SCHEMA)
+_FINDINGS = listed(FINDING_SCHEMA)
 
 _DIFFERENCE = closed(
     {
@@ -25,33 +24,32 @@ _DIFFERENCE = closed(
             "description": "the promise, agreement or declaration; its name in the head if it has one",
         },
         "change": {"enum": list(get_args(Change))},
-        "what": {"type": "string", "description": "the kind of thing: allowance, share, hours, exclusion, ..."},
+        "what": {**TEXT, "description": "the kind of thing: allowance, share, hours, exclusion, ..."},
         "effect": closed({side: {"enum": list(get_args(Effect))} for side in SIDES}),
         "retroactive": {"type": "boolean", "description": "it changes what was in force, or over, as of `as_of`"},
         "fails": {"type": "boolean", "description": "whether `--fail-on` names it"},
-        "message": {"type": "string"},
+        "message": TEXT,
         "before": _PLACE,
         "after": _PLACE,
     }
 )
-_SLACK = closed({"ref": {"type": "string"}, "before": _PROOF, "after": _PROOF})
+_SLACK = closed({"ref": TEXT, "before": _PROOF, "after": _PROOF})
 
-DIFF_SCHEMA: dict[str, JsonValue] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "slacode diff --format json",
-    **closed(
+DIFF_SCHEMA = document(
+    "slacode diff --format json",
+    closed(
         {
             "format_version": {"const": 1},
-            "base": {**TEXT, "description": "as it was named"},
-            "head": TEXT,
+            "base": {**TEXT_OR_NULL, "description": "as it was named"},
+            "head": TEXT_OR_NULL,
             "as_of": {"type": "string", "format": "date"},
-            "differences": {"type": "array", "items": _DIFFERENCE},
+            "differences": listed(_DIFFERENCE),
             "findings": closed({"new": _FINDINGS, "mended": _FINDINGS}),
             "backtest": BACKTEST_SCHEMA,
             "slack": {"type": "array", "items": _SLACK, "description": "promises of which the proofs change"},
         }
     ),
-}
+)
 
 
 def diff(review: Review, color: bool = False) -> str:  # noqa: ARG001 - every format takes the same arguments

@@ -4,38 +4,28 @@ from __future__ import annotations
 
 from typing import get_args
 
-from slacode.diagnostics import JsonValue
 from slacode.engine.evaluate.ahead import Standing
 from slacode.engine.evaluate.bears import Bearable
 from slacode.engine.evaluate.open_cases import STATES
+from slacode.reports._schema_parts import (
+    COUNT,
+    COUNT_OR_NULL,
+    DECIMAL_OR_NULL,
+    INSTANT,
+    INSTANT_OR_NULL,
+    ORDINAL,
+    TEXT,
+    TEXT_OR_NULL,
+    Schema,
+    closed,
+)
 
-Schema = dict[str, JsonValue]
-
-
-def closed(**properties: JsonValue) -> Schema:
-    """An object that has these properties and no others."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-_TEXT: Schema = {"type": "string"}
-_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-_NUMBER: Schema = {"type": "integer", "minimum": 0}
-_NUMBER_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 0}
-_VERSION: Schema = {"type": "integer", "minimum": 1}
 _SECONDS: Schema = {"type": ["string", "number"]}
-_DECIMAL: Schema = {"type": ["string", "null"], "pattern": r"^-?\d+(\.\d+)?$"}
-_INSTANT: Schema = {"type": "string", "format": "date-time"}
-_INSTANT_OR_NULL: Schema = {"type": ["string", "null"], "format": "date-time"}
 
 _BEARS = closed(
     of={"enum": list(get_args(Bearable))},
     amount={"type": ["string", "number", "null"], "minimum": 0, "description": "downtime in seconds; null: any number"},
-    needs={**_NUMBER_OR_NULL, "description": "further kept cases that it takes; null: nothing can mend it"},
+    needs={**COUNT_OR_NULL, "description": "further kept cases that it takes; null: nothing can mend it"},
 )
 BEARS: Schema = {
     "anyOf": [_BEARS, {"type": "null"}],
@@ -43,17 +33,17 @@ BEARS: Schema = {
 }
 
 _CASE_PROPERTIES: Schema = {
-    "agreement": _TEXT,
-    "version": _VERSION,
-    "target": _TEXT,
-    "row": _TEXT_OR_NULL,
-    "case": _TEXT,
-    "cycle": {"type": "integer", "minimum": 1},
-    "obligation": _TEXT,
-    "started_at": _INSTANT,
-    "due_at": {**_INSTANT_OR_NULL, "description": "of a clock that rests: if it went on now; null: never"},
-    "breached_at": _INSTANT_OR_NULL,
-    "used": {**_DECIMAL, "description": "percent of the allowance, cut at six places; null of no allowance"},
+    "agreement": TEXT,
+    "version": ORDINAL,
+    "target": TEXT,
+    "row": TEXT_OR_NULL,
+    "case": TEXT,
+    "cycle": ORDINAL,
+    "obligation": TEXT,
+    "started_at": INSTANT,
+    "due_at": {**INSTANT_OR_NULL, "description": "of a clock that rests: if it went on now; null: never"},
+    "breached_at": INSTANT_OR_NULL,
+    "used": {**DECIMAL_OR_NULL, "description": "percent of the allowance, cut at six places; null of no allowance"},
     "elapsed_s": _SECONDS,
     "allowance_s": _SECONDS,
     "left_s": {**_SECONDS, "description": "counted time, negative once overdrawn"},
@@ -63,41 +53,41 @@ _CASE_PROPERTIES: Schema = {
 
 CASE = closed(**_CASE_PROPERTIES)
 _LISTED = closed(
-    **_CASE_PROPERTIES, reached={**_DECIMAL, "description": "the highest of `warn_at` that was reached"}
+    **_CASE_PROPERTIES, reached={**DECIMAL_OR_NULL, "description": "the highest of `warn_at` that was reached"}
 )
 
 _DEMAND = closed(
-    cases={**_NUMBER, "description": "that began in the period so far"},
-    days=_DECIMAL,
-    per_week=_DECIMAL,
-    before_cases={**_NUMBER, "description": "that began in the four weeks before it, as far as term and log reach"},
-    before_days=_DECIMAL,
-    before_per_week=_DECIMAL,
+    cases={**COUNT, "description": "that began in the period so far"},
+    days=DECIMAL_OR_NULL,
+    per_week=DECIMAL_OR_NULL,
+    before_cases={**COUNT, "description": "that began in the four weeks before it, as far as term and log reach"},
+    before_days=DECIMAL_OR_NULL,
+    before_per_week=DECIMAL_OR_NULL,
 )
 
 _PERIOD: Schema = {
-    "agreement": _TEXT,
-    "version": _VERSION,
-    "target": _TEXT,
-    "row": _TEXT_OR_NULL,
-    "entity": _TEXT_OR_NULL,
-    "period": _TEXT,
+    "agreement": TEXT,
+    "version": ORDINAL,
+    "target": TEXT,
+    "row": TEXT_OR_NULL,
+    "entity": TEXT_OR_NULL,
+    "period": TEXT,
     "can_become": {"enum": ["met", "missed", "no data", "either", None]},
-    "obligation": _TEXT,
-    "attained": _DECIMAL,
+    "obligation": TEXT,
+    "attained": DECIMAL_OR_NULL,
     "bears": BEARS,
     "holds": {"type": ["boolean", "null"], "description": "whether it would be met if the period ended now"},
-    "endangered": {**_NUMBER, "description": "open cases not in breach that reached the least of `warn_at`"},
+    "endangered": {**COUNT, "description": "open cases not in breach that reached the least of `warn_at`"},
     "standing": {"enum": list(get_args(Standing))},
     "demand": {"anyOf": [_DEMAND, {"type": "null"}]},
-    "expected_cases": {**_NUMBER_OR_NULL, "description": "that will begin in the rest, at the demand before"},
+    "expected_cases": {**COUNT_OR_NULL, "description": "that will begin in the rest, at the demand before"},
     "then_bears": BEARS,
 }
 
 AHEAD: Schema = {
     "anyOf": [
         closed(
-            warn_at={"type": "array", "items": {"type": "string"}, "description": "percent of an allowance, ascending"},
+            warn_at={"type": "array", "items": TEXT, "description": "percent of an allowance, ascending"},
             open_cases={
                 "type": "array",
                 "items": _LISTED,

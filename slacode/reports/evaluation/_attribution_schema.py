@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import get_args
 
 from slacode.engine.settle.record import Standing
-from slacode.reports.evaluation._ahead_schema import Schema, closed
-
-
-def _list(of: Schema) -> Schema:
-    return {"type": "array", "items": of}
-
-
-_TEXT: Schema = {"type": "string"}
-_NUMBER: Schema = {"type": "integer", "minimum": 0}
-_VERSION: Schema = {"type": "integer", "minimum": 1}
-_AMOUNT: Schema = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
-_CURRENCY: Schema = {"type": "string", "pattern": "^[A-Z]{3}$"}
+from slacode.reports._schema_parts import (
+    AMOUNT,
+    COUNT,
+    CURRENCY,
+    ORDINAL,
+    TEXT,
+    TEXT_OR_NULL,
+    Schema,
+    closed,
+    listed,
+)
 
 
 def _seconds(description: str) -> Schema:
@@ -24,11 +23,11 @@ def _seconds(description: str) -> Schema:
 
 
 def _cases(description: str) -> Schema:
-    return {**_NUMBER, "description": description}
+    return {**COUNT, "description": description}
 
 
 _SUPPORT = closed(
-    support={**_TEXT, "description": "agreement and target"},
+    support={**TEXT, "description": "agreement and target"},
     cases=_cases("breached cycles in which its clock ran"),
     broke=_cases("those of them in which it broke its promise"),
     kept_though_broke=_cases("cycles that were kept although it broke its promise"),
@@ -43,13 +42,13 @@ _SUPPORT = closed(
     },
 )
 
-ATTRIBUTION = _list(
+ATTRIBUTION = listed(
     closed(
-        agreement=_TEXT,
-        version=_VERSION,
-        target=_TEXT,
-        row={"type": ["string", "null"]},
-        period=_TEXT,
+        agreement=TEXT,
+        version=ORDINAL,
+        target=TEXT,
+        row=TEXT_OR_NULL,
+        period=TEXT,
         breached=_cases("cycles; the next three add up to them"),
         support_broke=_cases("those in which a support broke its promise"),
         supports_held=_cases("those that were broken though every support held"),
@@ -60,32 +59,32 @@ ATTRIBUTION = _list(
         overdue_s=_seconds("counted after the breach"),
         unattributed_s=_seconds("counted while no support's clock did"),
         unexplained_s=_seconds("overdue time that exceeds the late time of supports, cycle by cycle"),
-        supports=_list(_SUPPORT),
+        supports=listed(_SUPPORT),
     )
 )
 
 _PART = closed(
     support={"type": ["string", "null"], "description": "null for what is due to the agreement itself"},
-    amount=_AMOUNT,
+    amount=AMOUNT,
     contract_pays={
         "type": ["array", "null"],
-        "items": closed(amount=_AMOUNT, currency=_CURRENCY),
+        "items": closed(amount=AMOUNT, currency=CURRENCY),
         "description": "what its own contract pays for the target in the period; null if that was not evaluated",
     },
 )
 
-ATTRIBUTED_MONEY = _list(
+ATTRIBUTED_MONEY = listed(
     closed(
-        agreement=_TEXT,
-        version=_VERSION,
-        penalty=_TEXT,
-        target=_TEXT,
-        period=_TEXT,
+        agreement=TEXT,
+        version=ORDINAL,
+        penalty=TEXT,
+        target=TEXT,
+        period=TEXT,
         status={"enum": list(get_args(Standing))},
-        amount={**_AMOUNT, "description": "the sum of its parts"},
-        currency=_CURRENCY,
-        parts=_list(_PART),
+        amount={**AMOUNT, "description": "the sum of its parts"},
+        currency=CURRENCY,
+        parts=listed(_PART),
     )
 )
 
-NOT_FOLLOWED = _list(closed(support=_TEXT, agreement=_TEXT, version=_VERSION, target=_TEXT, reason=_TEXT))
+NOT_FOLLOWED = listed(closed(support=TEXT, agreement=TEXT, version=ORDINAL, target=TEXT, reason=TEXT))

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from slacode.diagnostics import JsonValue, to_json
+from slacode.reports._schema_parts import COUNT, TEXT, Schema, closed, document, listed
 from slacode.reports.gaps import GROUPS, Gaps
 from slacode.reports.json import FINDINGS_SCHEMA, dumps
 
 FORMAT_VERSION = 1
 
 
-def _closed(properties: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-def schema() -> dict[str, JsonValue]:
+def schema() -> Schema:
     """The JSON Schema; a gap is a finding as `check` writes it."""
     properties = FINDINGS_SCHEMA["properties"]
     assert isinstance(properties, dict)  # noqa: S101 - narrows what is written down next door
-    count: dict[str, JsonValue] = {"type": "integer", "minimum": 0}
-    group: dict[str, JsonValue] = {"check": {"enum": list(GROUPS)}, "title": {"type": "string"}}
-    group["findings"] = properties["findings"]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "slacode gaps --format json",
-        **_closed(
+    group: Schema = {"check": {"enum": list(GROUPS)}, "title": TEXT, "findings": properties["findings"]}
+    return document(
+        "slacode gaps --format json",
+        closed(
             {
                 "format_version": {"const": FORMAT_VERSION},
-                "services": count,
-                "agreements": count,
-                "targets": count,
-                "open": {**count, "description": "how many gaps no policy allows"},
-                "groups": {"type": "array", "items": _closed(group)},
+                "services": COUNT,
+                "agreements": COUNT,
+                "targets": COUNT,
+                "open": {**COUNT, "description": "how many gaps no policy allows"},
+                "groups": listed(closed(group)),
             }
         ),
-    }
+    )
 
 
 def gaps(record: Gaps, color: bool = False) -> str:  # noqa: ARG001 - every format takes the same arguments

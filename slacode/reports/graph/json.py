@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from slacode.diagnostics import JsonValue
 from slacode.engine.graph.nodes import EDGES, KINDS
+from slacode.reports._schema_parts import ORDINAL, ORDINAL_OR_NULL, TEXT, TEXT_OR_NULL, closed, document
 from slacode.reports.json import dumps
 
 if TYPE_CHECKING:
@@ -14,37 +15,29 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 
 
-def _closed(properties: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-_TEXT: dict[str, JsonValue] = {"type": "string"}
-_TEXT_OR_NULL: dict[str, JsonValue] = {"type": ["string", "null"]}
-
-GRAPH_SCHEMA: dict[str, JsonValue] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "slacode graph --format json",
-    **_closed(
+GRAPH_SCHEMA = document(
+    "slacode graph --format json",
+    closed(
         {
             "format_version": {"const": FORMAT_VERSION},
             "nodes": {
                 "type": "array",
-                "items": _closed(
+                "items": closed(
                     {
-                        "id": {"type": "string", "description": "`kind:path`, unique"},
+                        "id": {**TEXT, "description": "`kind:path`, unique"},
                         "kind": {"enum": list(KINDS)},
-                        "name": _TEXT,
-                        "title": _TEXT_OR_NULL,
-                        "type": {**_TEXT_OR_NULL, "description": "what kind of party, agreement, metric, ... it is"},
-                        "path": _TEXT_OR_NULL,
-                        "line": {"type": ["integer", "null"], "minimum": 1},
-                        "text": {**_TEXT_OR_NULL, "description": "what it says, in the words of the language"},
-                        "hours": {**_TEXT_OR_NULL, "description": "the calendar of a row"},
-                        "agreement": {**_TEXT_OR_NULL, "description": "the agreement that it is a part of"},
-                        "target": {**_TEXT_OR_NULL, "description": "the target that a row is a part of"},
+                        "name": TEXT,
+                        "title": TEXT_OR_NULL,
+                        "type": {**TEXT_OR_NULL, "description": "what kind of party, agreement, metric, ... it is"},
+                        "path": TEXT_OR_NULL,
+                        "line": ORDINAL_OR_NULL,
+                        "text": {**TEXT_OR_NULL, "description": "what it says, in the words of the language"},
+                        "hours": {**TEXT_OR_NULL, "description": "the calendar of a row"},
+                        "agreement": {**TEXT_OR_NULL, "description": "the agreement that it is a part of"},
+                        "target": {**TEXT_OR_NULL, "description": "the target that a row is a part of"},
                         "versions": {
                             "type": "array",
-                            "items": {"type": "integer", "minimum": 1},
+                            "items": ORDINAL,
                             "description": "of the agreement, in which a target, a row or a penalty stands",
                         },
                     }
@@ -52,10 +45,10 @@ GRAPH_SCHEMA: dict[str, JsonValue] = {
             },
             "edges": {
                 "type": "array",
-                "items": _closed(
+                "items": closed(
                     {
-                        "from": {"type": "string", "description": "the id of a node; the edge reads `from kind to`"},
-                        "to": {"type": "string", "description": "the id of a node"},
+                        "from": {**TEXT, "description": "the id of a node; the edge reads `from kind to`"},
+                        "to": {**TEXT, "description": "the id of a node"},
                         "kind": {"enum": list(EDGES)},
                         "role": {"enum": [None, "provider", "receiver", "provider and receiver"]},
                         "derived": {"type": "boolean", "description": "a support from the structure of services"},
@@ -64,7 +57,7 @@ GRAPH_SCHEMA: dict[str, JsonValue] = {
             },
         }
     ),
-}
+)
 
 
 def graph(shown: GraphView) -> str:

@@ -5,53 +5,65 @@ from __future__ import annotations
 from slacode.diagnostics import JsonValue
 from slacode.engine.matrix import Behind, Line
 from slacode.engine.wording import say_period
-from slacode.reports._proofs import PROOF_SCHEMA, TEXT, closed, proof_json
+from slacode.reports._proofs import PROOF_SCHEMA, proof_json
+from slacode.reports._schema_parts import (
+    ORDINAL,
+    ORDINAL_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    Schema,
+    closed,
+    document,
+    listed,
+)
 from slacode.reports.json import dumps
 
-_VERSIONS: JsonValue = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1}
-_KIND: JsonValue = {"enum": ["sla", "ola", "uc"]}
+_VERSIONS: Schema = {"type": "array", "items": ORDINAL, "minItems": 1}
+_KIND: Schema = {"enum": ["sla", "ola", "uc"]}
 
 _BEHIND = closed(
     {
-        "ref": {"type": "string"},
+        "ref": TEXT,
         "kind": _KIND,
-        "obligation": {"type": "string"},
-        "hours": {"type": "string", "description": "the calendar that counts, by name"},
-        "depth": {"type": "integer", "minimum": 1, "description": "1 for what carries the row directly"},
+        "obligation": TEXT,
+        "hours": {**TEXT, "description": "the calendar that counts, by name"},
+        "depth": {**ORDINAL, "description": "1 for what carries the row directly"},
     }
 )
 
-MATRIX_SCHEMA: dict[str, JsonValue] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "slacode trace --all --format json",
-    **closed(
+MATRIX_SCHEMA = document(
+    "slacode trace --all --format json",
+    closed(
         {
             "format_version": {"const": 1},
             "rows": {
                 "type": "array",
                 "items": closed(
                     {
-                        "ref": {"type": "string", "description": "`agreement.target[row]`"},
+                        "ref": {**TEXT, "description": "`agreement.target[row]`"},
                         "kind": _KIND,
-                        "agreement": {"type": "string"},
-                        "target": {"type": "string"},
-                        "row": {**TEXT, "description": "null for a target with one promise"},
-                        "title": TEXT,
+                        "agreement": TEXT,
+                        "target": TEXT,
+                        "row": {**TEXT_OR_NULL, "description": "null for a target with one promise"},
+                        "title": TEXT_OR_NULL,
                         "versions": _VERSIONS,
-                        "begins": {**TEXT, "format": "date", "description": "the first local date"},
-                        "ends": {**TEXT, "format": "date", "description": "the last local date"},
-                        "path": {**TEXT, "description": "the file of the clause that promises"},
-                        "line": {"type": ["integer", "null"], "minimum": 1},
-                        "obligation": {"type": "string", "description": "in the words of the language"},
-                        "hours": {"type": "string", "description": "the calendar that counts, by name"},
-                        "per": {"type": "string", "description": "the period it is judged over"},
-                        "provider": TEXT,
-                        "receiver": TEXT,
-                        "support": {**TEXT, "description": "as written; null where it follows from the services"},
-                        "behind": {"type": "array", "items": _BEHIND},
+                        "begins": {**TEXT_OR_NULL, "format": "date", "description": "the first local date"},
+                        "ends": {**TEXT_OR_NULL, "format": "date", "description": "the last local date"},
+                        "path": {**TEXT_OR_NULL, "description": "the file of the clause that promises"},
+                        "line": ORDINAL_OR_NULL,
+                        "obligation": {**TEXT, "description": "in the words of the language"},
+                        "hours": {**TEXT, "description": "the calendar that counts, by name"},
+                        "per": {**TEXT, "description": "the period it is judged over"},
+                        "provider": TEXT_OR_NULL,
+                        "receiver": TEXT_OR_NULL,
+                        "support": {
+                            **TEXT_OR_NULL,
+                            "description": "as written; null where it follows from the services",
+                        },
+                        "behind": listed(_BEHIND),
                         "doubtful": {
                             "type": "array",
-                            "items": {"type": "string"},
+                            "items": TEXT,
                             "description": "promises behind it that do not hold or are not proved",
                         },
                         "proof": PROOF_SCHEMA,
@@ -60,7 +72,7 @@ MATRIX_SCHEMA: dict[str, JsonValue] = {
             },
         }
     ),
-}
+)
 
 
 def matrix(lines: tuple[Line, ...], color: bool = False) -> str:  # noqa: ARG001 - as every format takes it

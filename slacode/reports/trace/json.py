@@ -8,28 +8,32 @@ from slacode.diagnostics import JsonValue, json_value
 from slacode.engine.standing import Proof, percent_of
 from slacode.engine.trace import TracedSupport, TraceNode
 from slacode.engine.wording import say_decimal
+from slacode.reports._schema_parts import (
+    INSTANT_OR_NULL,
+    ORDINAL_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    Schema,
+    closed,
+    listed,
+    or_null,
+)
 from slacode.reports.json import dumps
 
-
-def _closed(properties: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-_TEXT: dict[str, JsonValue] = {"type": ["string", "null"]}
-_TEXTS: dict[str, JsonValue] = {"type": "array", "items": {"type": "string"}}
-_NODE: dict[str, JsonValue] = {"$ref": "#/$defs/node"}
-_NODES: dict[str, JsonValue] = {"type": "array", "items": _NODE}
-_WORST_CASE = _closed(
+_TEXTS = listed(TEXT)
+_NODE: Schema = {"$ref": "#/$defs/node"}
+_NODES = listed(_NODE)
+_WORST_CASE = closed(
     {
         "verdict": {"enum": ["holds", "does not hold", "not proved"]},
-        "why": {**_TEXT, "description": "why it does not hold or is not proved"},
+        "why": {**TEXT_OR_NULL, "description": "why it does not hold or is not proved"},
         "worst_s": {"type": ["number", "null"], "description": "what its supports may use, or the downtime behind it"},
         "slack_s": {"type": ["number", "null"], "description": "what is left then; negative where it is too much"},
-        "witness_start": {**_TEXT, "format": "date-time", "description": "when the case of that is raised"},
-        "witness_finish": {**_TEXT, "format": "date-time", "description": "when its last support may finish it"},
-        "period": {**_TEXT, "description": "for availability: the period of that downtime"},
-        "guaranteed_share": {**_TEXT, "description": "in percent, whatever the dependence"},
-        "weakest": {**_TEXT, "description": "the part that takes the most"},
+        "witness_start": {**INSTANT_OR_NULL, "description": "when the case of that is raised"},
+        "witness_finish": {**INSTANT_OR_NULL, "description": "when its last support may finish it"},
+        "period": {**TEXT_OR_NULL, "description": "for availability: the period of that downtime"},
+        "guaranteed_share": {**TEXT_OR_NULL, "description": "in percent, whatever the dependence"},
+        "weakest": {**TEXT_OR_NULL, "description": "the part that takes the most"},
     }
 )
 
@@ -39,33 +43,36 @@ TRACE_SCHEMA: dict[str, JsonValue] = {
     "description": "one node for one row, an array for a target or an agreement with several",
     "anyOf": [_NODE, _NODES],
     "$defs": {
-        "node": _closed(
+        "node": closed(
             {
-                "ref": {**_TEXT, "description": "`agreement.target[row]`, a service, or null for a nested operation"},
+                "ref": {
+                    **TEXT_OR_NULL,
+                    "description": "`agreement.target[row]`, a service, or null for a nested operation",
+                },
                 "kind": {"enum": ["sla", "ola", "uc", "service", "group"]},
-                "path": {**_TEXT, "description": "the file of the clause that promises"},
-                "line": {"type": ["integer", "null"], "minimum": 1},
-                "title": _TEXT,
-                "agreement": _TEXT,
-                "version": {"type": ["integer", "null"], "minimum": 1, "description": "of the agreement, in force"},
-                "versions": {"type": ["integer", "null"], "minimum": 1, "description": "how many there are"},
-                "begins": {**_TEXT, "format": "date", "description": "the first local date of that version"},
-                "ends": {**_TEXT, "format": "date", "description": "the last local date of that version"},
-                "target": _TEXT,
-                "row": {**_TEXT, "description": "null for a target with one promise"},
-                "obligation": {**_TEXT, "description": "in the words of the language"},
-                "allowance": {**_TEXT, "description": "in the words of the language"},
+                "path": {**TEXT_OR_NULL, "description": "the file of the clause that promises"},
+                "line": ORDINAL_OR_NULL,
+                "title": TEXT_OR_NULL,
+                "agreement": TEXT_OR_NULL,
+                "version": {**ORDINAL_OR_NULL, "description": "of the agreement, in force"},
+                "versions": {**ORDINAL_OR_NULL, "description": "how many there are"},
+                "begins": {**TEXT_OR_NULL, "format": "date", "description": "the first local date of that version"},
+                "ends": {**TEXT_OR_NULL, "format": "date", "description": "the last local date of that version"},
+                "target": TEXT_OR_NULL,
+                "row": {**TEXT_OR_NULL, "description": "null for a target with one promise"},
+                "obligation": {**TEXT_OR_NULL, "description": "in the words of the language"},
+                "allowance": {**TEXT_OR_NULL, "description": "in the words of the language"},
                 "allowance_s": {"type": ["number", "null"], "description": "null where none, or in business days"},
                 "share": {"type": ["string", "null"], "pattern": r"^\d+(\.\d+)?$", "description": "in percent, exact"},
-                "hours": {**_TEXT, "description": "the calendar that counts, by name"},
-                "hours_text": {**_TEXT, "description": "what that calendar says"},
-                "metric": _TEXT,
-                "per": {**_TEXT, "description": "the period it is judged over"},
-                "provider": _TEXT,
-                "receiver": _TEXT,
+                "hours": {**TEXT_OR_NULL, "description": "the calendar that counts, by name"},
+                "hours_text": {**TEXT_OR_NULL, "description": "what that calendar says"},
+                "metric": TEXT_OR_NULL,
+                "per": {**TEXT_OR_NULL, "description": "the period it is judged over"},
+                "provider": TEXT_OR_NULL,
+                "receiver": TEXT_OR_NULL,
                 "services": {**_TEXTS, "description": "those that the agreement covers"},
                 "objectives": {**_TEXTS, "description": "those that the agreement serves"},
-                "clause": _TEXT,
+                "clause": TEXT_OR_NULL,
                 "via": {**_TEXTS, "description": "services between this promise and the one below it, on the way up"},
                 "remark": {
                     "enum": [None, "cycle", "repeated", "too deep", "no row", "no agreement"],
@@ -74,11 +81,14 @@ TRACE_SCHEMA: dict[str, JsonValue] = {
                 "support": {
                     "anyOf": [
                         {"type": "null"},
-                        _closed(
+                        closed(
                             {
                                 "op": {"enum": ["then", "and", "or", "all", "any", "k of"]},
-                                "k": {"type": ["integer", "null"], "minimum": 1},
-                                "because": {**_TEXT, "description": "why the parts of an `any` never fail together"},
+                                "k": ORDINAL_OR_NULL,
+                                "because": {
+                                    **TEXT_OR_NULL,
+                                    "description": "why the parts of an `any` never fail together",
+                                },
                                 "derived": {"type": "boolean", "description": "from the structure of services"},
                                 "parts": {**_NODES, "minItems": 1},
                             }
@@ -89,7 +99,7 @@ TRACE_SCHEMA: dict[str, JsonValue] = {
                     "anyOf": [{"type": "null"}, _NODES],
                     "description": "with `--up`: the promises that rest on this one",
                 },
-                "worst_case": {"anyOf": [{"type": "null"}, _WORST_CASE]},
+                "worst_case": or_null(_WORST_CASE),
             }
         )
     },

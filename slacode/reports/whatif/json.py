@@ -7,49 +7,57 @@ from typing import get_args
 from slacode.diagnostics import JsonValue, to_json
 from slacode.engine.whatif import ChangedPromise, Edit, Outcome
 from slacode.engine.whatif.compare import Effect
-from slacode.reports._proofs import PROOF_SCHEMA, TEXT, closed, proof_json
+from slacode.reports._proofs import PROOF_SCHEMA, proof_json
+from slacode.reports._schema_parts import (
+    ORDINAL,
+    ORDINAL_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    closed,
+    document,
+    listed,
+    or_null,
+)
 from slacode.reports.json import FINDING_SCHEMA, dumps
 
-_VERSION: JsonValue = {"type": "integer", "minimum": 1}
-_FINDINGS: JsonValue = {"type": "array", "items": FINDING_SCHEMA}
+_FINDINGS = listed(FINDING_SCHEMA)
 
 _CHANGE = closed(
     {
-        "change": {"type": "string", "description": "as it was given"},
-        "ref": {"type": "string", "description": "the row, the hours or the agreement that it is about"},
-        "version": _VERSION,
-        "before": {**TEXT, "description": "in the words of the language"},
-        "after": {**TEXT, "description": "null for an agreement that is dropped"},
+        "change": {**TEXT, "description": "as it was given"},
+        "ref": {**TEXT, "description": "the row, the hours or the agreement that it is about"},
+        "version": ORDINAL,
+        "before": {**TEXT_OR_NULL, "description": "in the words of the language"},
+        "after": {**TEXT_OR_NULL, "description": "null for an agreement that is dropped"},
     }
 )
 _PROMISE = closed(
     {
-        "ref": {"type": "string"},
+        "ref": TEXT,
         "kind": {"enum": ["sla", "ola", "uc"]},
-        "versions": {"type": "array", "items": _VERSION, "minItems": 1},
-        "path": TEXT,
-        "line": {"type": ["integer", "null"], "minimum": 1},
+        "versions": {"type": "array", "items": ORDINAL, "minItems": 1},
+        "path": TEXT_OR_NULL,
+        "line": ORDINAL_OR_NULL,
         "effect": {"enum": list(get_args(Effect))},
-        "promised_before": {"type": "string"},
-        "promised_after": {"type": "string"},
-        "before": {"anyOf": [{"type": "null"}, PROOF_SCHEMA]},
+        "promised_before": TEXT,
+        "promised_after": TEXT,
+        "before": or_null(PROOF_SCHEMA),
         "after": PROOF_SCHEMA,
     }
 )
 
-WHATIF_SCHEMA: dict[str, JsonValue] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "slacode whatif --format json",
-    **closed(
+WHATIF_SCHEMA = document(
+    "slacode whatif --format json",
+    closed(
         {
             "format_version": {"const": 1},
             "worse": {"type": "boolean", "description": "whether something is inconsistent that was not"},
-            "changes": {"type": "array", "items": _CHANGE},
+            "changes": listed(_CHANGE),
             "promises": {"type": "array", "items": _PROMISE, "description": "those whose proofs change"},
             "findings": closed({"new": _FINDINGS, "mended": _FINDINGS}),
         }
     ),
-}
+)
 
 
 def whatif(outcome: Outcome, color: bool = False) -> str:  # noqa: ARG001 - as every format takes it
