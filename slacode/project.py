@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from slacode.diagnostics import Diagnostic, PolicyError, sort_key
 from slacode.engine.lower import lower
 from slacode.engine.model.policy import PolicyModel
+from slacode.grammar import tree
 from slacode.grammar.reading import parse
 from slacode.source import Source, read_sources
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from slacode.engine.whatif import Outcome
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+Read = Callable[[Source], tuple[tree.File, list[Diagnostic]]]
 
 _DECLARED = re.compile(
     r"^[ \t]*(?:provider|customer|supplier|team|calendar|log|metric|service|sla|ola|uc|terms|objective)[ \t]+(\w+)",
@@ -81,10 +83,13 @@ def compile_set(paths: Sequence[str | os.PathLike[str]], stdin_filename: str = "
     return Compiled(compiled.sources, None, tuple(sorted([*unreadable, *compiled.diagnostics], key=sort_key)))
 
 
-def compile_sources(sources: Sequence[Source], some_unread: bool = False) -> Compiled:
-    """Parse and lower texts. Where `some_unread`, a name may be declared in what could not be read: it is not told."""
+def compile_sources(sources: Sequence[Source], some_unread: bool = False, read: Read = parse) -> Compiled:
+    """Parse and lower texts. Where `some_unread`, a name may be declared in what could not be read: it is not told.
+
+    `read` is what parses: who keeps trees need not have them made anew.
+    """
     with without_collection():
-        parsed = [(source, *parse(source)) for source in sources]
+        parsed = [(source, *read(source)) for source in sources]
         mistakes = [mistake for _, _, found in parsed for mistake in found]
         broken = {name for source, _, found in parsed if found for name in _DECLARED.findall(source.text)}
         model, errors = lower([(source, file) for source, file, _ in parsed], broken)

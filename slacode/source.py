@@ -55,6 +55,10 @@ class Source:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def line_start(self, line: int) -> int:
+        """The offset of the first character of a line, counted from 1, which must be in the text."""
+        return self._starts[line - 1]
+
     def line_text(self, line: int) -> str:
         """The text of a line, counted from 1, without its line feed; empty outside the text."""
         if not 1 <= line <= len(self._starts):

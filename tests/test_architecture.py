@@ -22,6 +22,7 @@ LAYERS = (
     ("slacode.project", "slacode.allowances", "slacode.baseline", "slacode.review", "slacode.watch"),
     ("slacode",),  # the public API
     ("slacode.reports", "slacode.evidence"),
+    ("slacode.editor",),
     ("slacode.cli", "slacode.__main__", "slacode.starter"),
 )
 
@@ -33,6 +34,7 @@ PLACES = {
     "iso4217": ("engine/", "grammar/"),
     "jsonschema": ("project.py", "reports/", "cli/"),
     "lark": ("grammar/",),
+    "lsprotocol": ("editor/server/",),
     "networkx": ("engine/graph.py", "engine/graph/"),
     "numpy": ("engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",
               "engine/testing/"),
@@ -40,6 +42,7 @@ PLACES = {
         "engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",
         "engine/testing/", "evidence/", "reports/",
     ),
+    "pygls": ("editor/server/",),
     "pydantic": ("engine/", "evidence/", "project.py"),
     "pydantic_core": ("engine/", "project.py"),
     "rich": ("reports/", "cli/"),

@@ -1,0 +1,143 @@
+"""Between the editor's own values and those of the protocol: places, findings, edits, symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from lsprotocol import types
+from pygls import uris
+
+from slacode.diagnostics import Diagnostic, Location, Severity
+from slacode.editor.documents import Document, Encoding
+from slacode.editor.layout import Edit
+from slacode.editor.symbols import Symbol
+from slacode.editor.workspace import Place, Workspace
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.NOTE: types.DiagnosticSeverity.Information,
+}
+_KINDS = {
+    "calendar": types.SymbolKind.Event,
+    "log": types.SymbolKind.Array,
+    "field": types.SymbolKind.Field,
+    "metric": types.SymbolKind.Function,
+    "service": types.SymbolKind.Module,
+    "terms": types.SymbolKind.Interface,
+    "target": types.SymbolKind.Property,
+    "row": types.SymbolKind.EnumMember,
+    "penalty": types.SymbolKind.Operator,
+    "bonus": types.SymbolKind.Operator,
+    "amendment": types.SymbolKind.Constructor,
+    "objective": types.SymbolKind.Package,
+    "kpi": types.SymbolKind.Number,
+    "test": types.SymbolKind.Method,
+    **dict.fromkeys(("sla", "ola", "uc"), types.SymbolKind.Class),
+    **dict.fromkeys(("provider", "customer", "supplier", "team"), types.SymbolKind.Namespace),
+}
+
+
+@dataclass(frozen=True)
+class Converter:
+    """Converts for one client: `encoding` is what it counts columns in, `uri_of` how it names a path."""
+
+    encoding: Encoding
+    uri_of: Callable[[str], str]
+
+    def offset(self, document: Document, position: types.Position) -> int:
+        """The offset of a position in a document."""
+        return document.offset(position.line, position.character, self.encoding)
+
+    def range(self, document: Document, start: int, end: int) -> types.Range:
+        """The range of some characters."""
+        return types.Range(self.position(document, start), self.position(document, end))
+
+    def position(self, document: Document, offset: int) -> types.Position:
+        """The position of an offset."""
+        return types.Position(*document.position(offset, self.encoding))
+
+    def location(self, place: Place) -> types.Location:
+        """A place in a document, named by its URI."""
+        return types.Location(
+            self.uri_of(place.document.path), self.range(place.document, place.start, place.end)
+        )
+
+    def edits(self, workspace: Workspace, edits: Iterable[Edit]) -> types.WorkspaceEdit:
+        """Edits, by document."""
+        changes: dict[str, list[types.TextEdit]] = {}
+        for edit in edits:
+            changes.setdefault(self.uri_of(edit.path), []).append(self.edit(workspace.documents[edit.path], edit))
+        return types.WorkspaceEdit(changes=changes)
+
+    def edit(self, document: Document, edit: Edit) -> types.TextEdit:
+        """An edit of one document."""
+        return types.TextEdit(self.range(document, edit.start, edit.end), edit.text)
+
+    def symbol(self, one: Symbol) -> types.DocumentSymbol:
+        """A line of the outline, with what is inside."""
+        document = one.whole.document
+        return types.DocumentSymbol(
+            name=one.name,
+            detail=one.detail or one.kind,
+            kind=_KINDS[one.kind],
+            range=self.range(document, one.whole.start, one.whole.end),
+            selection_range=self.range(document, one.named.start, one.named.end),
+            children=[self.symbol(inner) for inner in one.inside],
+        )
+
+    def found(self, one: Symbol) -> types.WorkspaceSymbol:
+        """A declaration of any file."""
+        return types.WorkspaceSymbol(
+            location=self.location(one.named), name=one.name, kind=_KINDS[one.kind], container_name=one.detail or None
+        )
+
+    def diagnostic(self, workspace: Workspace, finding: Diagnostic) -> types.Diagnostic:
+        """A finding at its place, with its reasons and ways out, and the further places that it is about."""
+        assert finding.at is not None  # noqa: S101 - findings without a place are shown nowhere
+        labels = [label for label in finding.labels if label.at.path in workspace.documents]
+        return types.Diagnostic(
+            range=self.range_of(workspace, finding.at),
+            message=said(finding),
+            severity=_SEVERITIES[finding.severity],
+            code=finding.check,
+            source="slacode",
+            related_information=[
+                types.DiagnosticRelatedInformation(
+                    types.Location(self.uri_of(label.at.path), self.range_of(workspace, label.at)), label.message
+                )
+                for label in labels
+            ],
+        )
+
+    def range_of(self, workspace: Workspace, at: Location) -> types.Range:
+        """A finding's place, as the protocol counts it; at least a character wide where the line has one."""
+        document = workspace.documents[at.path]
+        start, end = offsets(document, at)
+        return self.range(document, start, end)
+
+
+def offsets(document: Document, at: Location) -> tuple[int, int]:
+    """The characters of a finding's place."""
+    return tuple(  # type: ignore[return-value]
+        document.offset(line - 1, column - 1, "utf-32")
+        for line, column in ((at.line, at.column), (at.end_line, at.end_column))
+    )
+
+
+def said(finding: Diagnostic) -> str:
+    """A finding in words: what, what is said at its place, why, and the ways out."""
+    label = f": {finding.label}" if finding.label else ""
+    return "\n".join([finding.message + label, *finding.notes, *(f"help: {help_}" for help_ in finding.help)])
+
+
+def path_of(uri: str) -> str:
+    """The path of a file as findings name it; of what is no file (an unsaved text) its URI."""
+    path = uris.to_fs_path(uri)
+    return uri if path is None else path.replace("\\", "/")
+
+
+def uri_of(path: str) -> str:
+    """The URI of a path."""
+    return path if "://" in path or path.startswith("untitled:") else uris.from_fs_path(path) or path

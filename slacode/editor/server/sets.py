@@ -1,0 +1,148 @@
+"""The policy sets that a client has open: their texts, saved or not, and the work in the background that they cause."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import gc
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from slacode.diagnostics import PolicyError
+from slacode.editor.documents import Document
+from slacode.editor.folders import SetOfFiles, document_on_disk
+from slacode.editor.judging import Checked, Read, judge, read, shown
+from slacode.editor.workspace import Workspace
+from slacode.settings import Settings, load_settings
+
+_BEFORE_READING = 0.1  # seconds without a change before a set is read, and then before it is checked
+_BEFORE_CHECKING = 0.4
+
+
+@dataclass(frozen=True)
+class Day:
+    """What today is: `as_of` where the checks are to know it, `clock` where dates in answers are counted from."""
+
+    as_of: dt.date | None
+    clock: Callable[[], dt.date]
+
+    @property
+    def today(self) -> dt.date:
+        """The date to count from."""
+        return self.as_of or self.clock()
+
+
+class PolicySet:
+    """One policy set. Requests are answered from `workspace`; what takes long goes on beside, then `publish` is called.
+
+    All methods are called in the event loop; the threads of `pool` work on snapshots, which never change.
+    """
+
+    def __init__(
+        self, files: SetOfFiles, day: Day, pool: ThreadPoolExecutor, publish: Callable[[PolicySet], None]
+    ) -> None:
+        self.files = files
+        self.workspace = Workspace({}, day.today)
+        self.settings = Settings()
+        self.ready = asyncio.Event()
+        self._day = day
+        self._pool, self._publish = pool, publish
+        self._open: set[str] = set()
+        self._read: Read | None = None
+        self._checked: Checked | None = None
+        self._task = asyncio.ensure_future(self._start())
+
+    @property
+    def has_open(self) -> bool:
+        """Whether any of its texts is open in the editor."""
+        return bool(self._open)
+
+    def change(self, document: Document) -> None:
+        """A text is open, and this is how it stands now."""
+        self._open.add(document.path)
+        self._put(document)
+
+    def close(self, path: str) -> None:
+        """A text is open no longer: what counts is what was saved."""
+        self._open.discard(path)
+        self.look_at(path)
+
+    def look_at(self, path: str) -> None:
+        """A file has changed on the disk; one that is open is as the editor has it."""
+        if path in self._open:
+            return
+        document = document_on_disk(path)
+        if document is not None:
+            self._put(document)
+        elif path in self.workspace.documents:
+            self.workspace = self.workspace.without(path)
+            self._again()
+
+    def _put(self, document: Document) -> None:
+        before = self.workspace.documents.get(document.path)
+        if before is None or before.text != document.text or before.unreadable != document.unreadable:
+            self.workspace = self.workspace.with_documents([document])
+            self._again()
+
+    def _again(self) -> None:
+        if self.ready.is_set():
+            self._task.cancel()
+            self._task = asyncio.ensure_future(self._work())
+
+    async def _start(self) -> None:
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._pool, self.files.read)
+        self.settings = _settings(self.files.root)
+        saved = [one for one in found if one.path not in self._open]
+        self.workspace = self.workspace.with_documents(saved)
+        await self._reading()
+        self.ready.set()
+        self._task = asyncio.ensure_future(self._work())
+
+    async def _work(self) -> None:
+        await asyncio.sleep(_BEFORE_READING)
+        if self._read is None or self._read.documents is not self.workspace.documents:
+            await self._reading()
+        await asyncio.sleep(_BEFORE_CHECKING)
+        if self._read is not None:
+            loop = asyncio.get_running_loop()
+            self._checked = await loop.run_in_executor(self._pool, judge, self._read, self._day.as_of) or self._checked
+            self._show()
+
+    async def _reading(self) -> None:
+        """Read the set as it stands, and keep what is known of it; where it was not understood, what was known."""
+        loop = asyncio.get_running_loop()
+        self._read = await loop.run_in_executor(self._pool, _warm, self.workspace)
+        known = self._read.known or self.workspace.known
+        self.workspace = replace(self.workspace, known=known, today=self._day.today)
+        self._show()
+
+    def _show(self) -> None:
+        if self._read is not None:
+            findings = self.settings.applied_to(shown(self._read, self._checked))
+            self.workspace = replace(self.workspace, findings=tuple(findings))
+            self._publish(self)
+
+    def stop(self) -> None:
+        """Do no more."""
+        self._task.cancel()
+
+
+def _warm(workspace: Workspace) -> Read:
+    """Read a set, and find every name in it, so that no request has to."""
+    result = read(workspace)
+    for document in workspace.documents.values():
+        _ = document.by_text, document.declared
+    # What was made lives on: the collector, which would stop everything to look through it, need not look again.
+    gc.freeze()
+    return result
+
+
+def _settings(root: str) -> Settings:
+    """The settings that hold in a folder; what is wrong with them is told on the command line."""
+    try:
+        return load_settings(Path(root))
+    except PolicyError:
+        return Settings()

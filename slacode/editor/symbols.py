@@ -1,0 +1,118 @@
+"""The declarations of a text as an outline, and those of all files by a part of their name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slacode.editor.documents import Document
+from slacode.editor.workspace import Place, Workspace
+from slacode.engine.lower.context import KINDS, name_of
+from slacode.grammar import tree
+
+_MOST_FOUND = 200
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """Something declared: what it is, all of its text, the name in it, and what is declared inside."""
+
+    kind: str
+    name: str
+    detail: str
+    whole: Place
+    named: Place
+    inside: tuple[Symbol, ...] = ()
+
+
+def outline(document: Document) -> list[Symbol]:
+    """The declarations of a text in its order, with their targets, rows, penalties, fields and amendments."""
+    return [_item(document, item) for item in document.items]
+
+
+def search(workspace: Workspace, query: str) -> list[Symbol]:
+    """The declarations and targets of all files whose name or title holds the letters of a query in their order."""
+    found: list[Symbol] = []
+    for path in sorted(workspace.documents):
+        document = workspace.documents[path]
+        for item in document.items:
+            if len(found) >= _MOST_FOUND:
+                return found
+            found += [one for one in _searched(document, item) if _holds(f"{one.name} {one.detail}", query)]
+    return found
+
+
+def _searched(document: Document, item: tree.Item) -> Iterator[Symbol]:
+    yield _symbol(document, _kind(item), name_of(item), item, title=_title(item))
+    if isinstance(item, tree.Agreement | tree.Terms):
+        for clause in item.clauses:
+            if isinstance(clause, tree.Target):
+                yield _symbol(document, "target", clause.name, clause, title=f"{item.name}.{clause.name}")
+
+
+def _holds(text: str, query: str) -> bool:
+    letters = iter(text.casefold())
+    return all(letter in letters for letter in query.casefold() if not letter.isspace())
+
+
+def _item(document: Document, item: tree.Item) -> Symbol:
+    parts: tuple[tree.Tree, ...] = ()
+    match item:
+        case tree.Agreement() | tree.Terms() | tree.Log():
+            parts = item.clauses
+        case tree.Objective():
+            parts = item.kpis
+    inside = tuple(_clauses(document, parts))
+    return _symbol(document, _kind(item), name_of(item), item, inside=inside, title=_title(item))
+
+
+def _clauses(document: Document, clauses: tuple[tree.Tree, ...]) -> Iterator[Symbol]:
+    for clause in clauses:
+        match clause:
+            case tree.Target():
+                rows = tuple(_rows(document, clause))
+                yield _symbol(document, "target", clause.name, clause, inside=rows, title=_title(clause))
+            case tree.Penalty():
+                name = clause.name or clause.kind
+                yield _symbol(document, str(clause.kind), name, clause, title=f"on {clause.target}")
+            case tree.Amend():
+                inside = tuple(_clauses(document, clause.clauses))
+                yield _symbol(document, "amendment", clause.date, clause, inside=inside, title=_title(clause))
+            case tree.LogField():
+                yield _symbol(document, "field", clause.name, clause)
+            case tree.Kpi():
+                yield _symbol(document, "kpi", clause.name, clause)
+
+
+def _rows(document: Document, target: tree.Target) -> Iterator[Symbol]:
+    for clause in target.clauses:
+        for row in clause.rows if isinstance(clause, tree.ByTable) else ():
+            said = " ".join(document.text[tree.start_of(row.obligation) : row.span[1]].split())
+            yield _symbol(document, "row", row.label, row, title=said)
+
+
+def _symbol(
+    document: Document,
+    kind: str,
+    name: tree.Word,
+    node: tree.Tree,
+    inside: tuple[Symbol, ...] = (),
+    title: str = "",
+) -> Symbol:
+    named = Place(document, tree.start_of(name), tree.end_of(name))
+    whole = Place(document, min(node.span[0], named.start), max(node.span[1], named.end))
+    return Symbol(kind, tree.unquoted(name) or '""', title, whole, named, inside)
+
+
+def _kind(item: tree.Item) -> str:
+    match item:
+        case tree.Agreement() | tree.Party():
+            return str(item.kind)
+        case tree.Test():
+            return "test"
+    return KINDS[type(item)]
+
+
+def _title(node: tree.Item | tree.Target | tree.Amend) -> str:
+    """The title that a declaration has beside its name; that of a test is its name."""
+    return tree.unquoted(node.title) if node.title is not None and not isinstance(node, tree.Test) else ""
