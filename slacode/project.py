@@ -22,6 +22,7 @@ from slacode.source import Source, read_sources
 
 if TYPE_CHECKING:
     import networkx as nx
+    from pyspark.sql import SparkSession
 
     from slacode.engine.calendar.public import PublicCalendar
     from slacode.engine.diff import Comparison
@@ -191,7 +192,7 @@ def diff(
     return replace(comparison, backtest=tested)
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - by name, and most are left out
     policy: Policy,
     logs: Files | None = None,
     *,
@@ -199,6 +200,7 @@ def evaluate(
     periods: str | None = None,
     select: Iterable[str] = (),
     warn_at: Iterable[Decimal | int] | None = None,
+    spark: SparkSession | str | None = None,
     options: Options | None = None,
 ) -> Result:
     """Judge the promises of a policy by its logs.
@@ -206,7 +208,8 @@ def evaluate(
     `logs` gives the file or files of each log by its name; one that is not given is read from where the policy says.
     Nothing after `as_of` is seen (default: the last instant of the logs); a date means its end. `periods` is a period
     such as `2026-Q1`, or two as in `2026-01..2026-03`; `select` holds references. `warn_at` asks for what is ahead: the
-    shares of an allowance, in percent, from which an open case is worth a warning. Raises `PolicyError`.
+    shares of an allowance, in percent, from which an open case is worth a warning. `spark` is a session, or the address
+    of a master such as `local[2]`, to judge on Apache Spark instead of here. Raises `PolicyError`.
     """
     from slacode.engine.evaluate import run
     from slacode.engine.evaluate.glance import look_from
@@ -216,6 +219,8 @@ def evaluate(
     options = options or DEFAULTS
     if warn_at is not None:
         options = replace(options, look=look_from(warn_at))
+    if spark is not None:
+        options = replace(options, spark=spark)
     return run.evaluate(
         policy.model,
         logs=logs or {},

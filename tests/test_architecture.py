@@ -39,13 +39,17 @@ PLACES = {
     "numpy": ("engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",
               "engine/testing/"),
     "pyarrow": (
+        "engine/spark/",
         "engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",
         "engine/testing/", "evidence/", "reports/",
     ),
     "pygls": ("editor/server/",),
     "pydantic": ("engine/", "evidence/", "project.py"),
+    "py4j": ("engine/spark/",),
     "pydantic_core": ("engine/", "project.py"),
+    "pyspark": ("engine/spark/",),
     "rich": ("reports/", "cli/"),
+    "sqlglot": ("engine/spark/",),
     "tzdata": ("engine/calendar/",),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slacode.cli import common
+from slacode.cli._engine import engine_options, spark_of
 from slacode.cli._evidence import Asked, require_room, write_evidence
 from slacode.cli._logs import (
     instant_option,
@@ -49,6 +50,7 @@ _ENDINGS = ("csv", "jsonl", "parquet")
 @warn_at_option(None, f"Look ahead; mark open cases from these shares of their allowance on.  [default: {said(USUAL)}]")
 @click.option("--strict", is_flag=True, help="Fail if any row of a log had to be set aside.")
 @reading_options
+@engine_options
 @common.format_option(*_FORMATS)
 @report_option(*_FORMATS)
 @common.color_option
@@ -66,6 +68,8 @@ def command(
     ahead: bool,
     warn_at: tuple[Decimal, ...] | None,
     strict: bool,
+    engine: str,
+    master: str | None,
     format_name: str,
     reports: tuple[Report, ...],
     console: common.Console,
@@ -99,7 +103,14 @@ def command(
     asked = Asked(as_of, period, refs, strict, (warn_at or USUAL) if ahead or warn_at else None)
     with shown_in(policy):
         result = evaluate(
-            policy, logs, as_of=as_of, periods=period, select=refs, warn_at=asked.warn_at, options=options
+            policy,
+            logs,
+            as_of=as_of,
+            periods=period,
+            select=refs,
+            warn_at=asked.warn_at,
+            spark=spark_of(engine, master),
+            options=options,
         )
     _write_files(result, cases, attribution)
     if evidence is not None:

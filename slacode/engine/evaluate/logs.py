@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from slacode.diagnostics import did_you_mean
 from slacode.engine.calendar.instants import CalendarError
 from slacode.engine.evaluate.glance import Look
 from slacode.engine.evaluate.result import EvaluationError, LogFile, LogRead, RowSetAside
-from slacode.engine.logs import LogError, OpenLog, open_log
+from slacode.engine.logs import LogError, open_log
 from slacode.engine.logs.pool import Progress, unseen
 from slacode.engine.logs.source import LogSource
 from slacode.engine.model.logs import Log
 from slacode.engine.model.policy import PolicyModel
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,9 @@ class Options:
 
     `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`, `keep_attribution`
     whose time breached ones were, for `Result.attributed_cases`. `look` asks for `Result.ahead`. `growing` leaves
-    unread what follows the last whole row of a file. `progress` shows how far the reading of a log is.
+    unread what follows the last whole row of a file. `progress` shows how far the reading of a log is. `spark` reads
+    and judges on Apache Spark: in a session that is there, or in one started on the master of this address, such as
+    `local[2]`.
     """
 
     encoding: str | None = None
@@ -36,6 +42,7 @@ class Options:
     keep_attribution: bool = True
     growing: bool = False
     progress: Progress = unseen
+    spark: SparkSession | str | None = None
 
 
 DEFAULTS = Options()
@@ -67,12 +74,13 @@ def opened_logs(
         if name not in logs:
             raise _unknown(name, logs)
     with _told_to_the_owner(), ExitStack() as stack:
+        open_one = _embedded(options) if options.spark is None else _on_spark(stack, options.spark, options)
         needed = set(needed)
         opened: dict[str, LogSource] = {}
         unread: dict[str, str] = {}
         for name in sorted(needed | set(wanted)):
             try:
-                opened[name] = stack.enter_context(_open(logs[name], files.get(name), options))
+                opened[name] = stack.enter_context(open_one(logs[name], _paths(files.get(name))))
             except LogError as error:
                 if name in needed or name in files:
                     raise
@@ -112,12 +120,34 @@ def _told_to_the_owner() -> Iterator[None]:
         raise EvaluationError.saying(str(error)) from error
 
 
-def _open(log: Log, given: str | Path | Sequence[str | Path] | None, options: Options) -> OpenLog:
-    said = {name: getattr(options, name) for name in _OF_LOGS}
-    said = {name: value for name, value in said.items() if value is not None}
-    paths = None if given is None else [str(path) for path in ([given] if isinstance(given, str | Path) else given)]
-    base = Path(log.at.path).parent if log.at else None
-    return open_log(log, paths, base=base, **said)
+Opening = Callable[[Log, list[str] | None], AbstractContextManager[LogSource]]
+"""Opens a log from the given files, or from those that the policy names."""
+
+
+def _embedded(options: Options) -> Opening:
+    said = _said(options, _OF_LOGS)
+    return lambda log, paths: open_log(log, paths, base=_folder(log), **said)
+
+
+def _on_spark(stack: ExitStack, spark: SparkSession | str, options: Options) -> Opening:
+    from slacode.engine.spark import open_spark_log, running
+
+    session = stack.enter_context(running(spark))
+    said = _said(options, ("encoding", "delimiter", "memory_limit"))
+    return lambda log, paths: open_spark_log(log, paths, session=session, base=_folder(log), **said)
+
+
+def _said(options: Options, names: Iterable[str]) -> dict[str, Any]:
+    said = {name: getattr(options, name) for name in names}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _folder(log: Log) -> Path | None:
+    return Path(log.at.path).parent if log.at else None
+
+
+def _paths(given: str | Path | Sequence[str | Path] | None) -> list[str] | None:
+    return None if given is None else [str(path) for path in ([given] if isinstance(given, str | Path) else given)]
 
 
 def _unknown(name: str, known: Iterable[str]) -> EvaluationError:

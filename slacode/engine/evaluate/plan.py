@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -51,10 +51,17 @@ class TargetPlan:
 
 @dataclass(frozen=True, slots=True)
 class LogPlan:
-    """All that is to be judged in one pass over a log."""
+    """All that is to be judged in one pass over a log.
+
+    Where it travels to another process it is made again there from what it was `made_of`, if that is all there is to it.
+    """
 
     log: str
     judges: tuple[Judge, ...]
+    made_of: tuple[PolicyModel, tuple[Chosen, ...], Sight] | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., LogPlan], tuple[object, ...]]:
+        return (_plan_of_log, (self.log, *self.made_of)) if self.made_of else (LogPlan, (self.log, self.judges))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -171,7 +178,12 @@ def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[Lo
     judges = [kind_of(target.chosen.measure).judge_of(target, planning) for target in targets]
     judges = with_supports(model, judges, planning)
     logs = sorted({one.measure.log for one in chosen})
-    return tuple(LogPlan(log, tuple(j for j in judges if j.plan.chosen.measure.log == log)) for log in logs)
+    made_of = model, tuple(chosen), sight
+    return tuple(LogPlan(log, tuple(j for j in judges if j.plan.chosen.measure.log == log), made_of) for log in logs)
+
+
+def _plan_of_log(log: str, model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> LogPlan:
+    return next(one for one in plan(model, chosen, sight) if one.log == log)
 
 
 def target_plan(chosen: Chosen, sight: Sight) -> TargetPlan:

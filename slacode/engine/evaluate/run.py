@@ -213,7 +213,7 @@ class Judging:
     """What every target of a log makes of a batch, and what of its cases is to be kept; it may travel to where the
     batch is."""
 
-    judges: tuple[Judge, ...]
+    plan: LogPlan
     as_of: int
     keep: Listing
     look: Look | None
@@ -222,7 +222,7 @@ class Judging:
     def __call__(self, batch: CaseBatch) -> tuple[_Piece, ...]:
         """The sums of a batch, and its cycles, target by target."""
         view = View(batch, self.as_of, self.keep, self.look, self.attribute)
-        return tuple(judge.look(view) for judge in self.judges)
+        return tuple(judge.look(view) for judge in self.plan.judges)
 
 
 def judge_log(
@@ -230,7 +230,7 @@ def judge_log(
 ) -> tuple[Judged, ...]:
     """Judge all targets of a log in one pass; batches are judged side by side and summed as they come."""
     judged = tuple(Judged(judge, judge.empty()) for judge in log_plan.judges)
-    judging = Judging(log_plan.judges, as_of, kept.keep, options.look, kept.attribute)
+    judging = Judging(log_plan, as_of, kept.keep, options.look, kept.attribute)
     for pieces in log.each(judging, log_plan.needs, as_of, options.threads):
         for one, (part, cycles) in zip(judged, pieces, strict=True):
             one.sums.merge(part)

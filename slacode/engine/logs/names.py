@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,14 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.int64]
+
+
+class NamesOf(Protocol):
+    """Tells the names of cases."""
+
+    def of(self, first: int, hashes: Hashes) -> pa.Array:
+        """The names that belong to ascending hashes, of which the first is the one at place `first`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from slacode.engine.logs import database
 from slacode.engine.logs.conditions import Compiler, Name
 from slacode.engine.logs.cutting import Cut, cut_cases
 from slacode.engine.logs.evaluator import Evaluator, Rows
-from slacode.engine.logs.names import Names
+from slacode.engine.logs.names import NamesOf
 from slacode.engine.logs.packing import Code
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
@@ -110,7 +110,7 @@ class Scan:
         words = [flags[start : start + _BITS] for start in range(0, len(flags), _BITS)]
         return [" + ".join(f"CAST({sql} AS BIGINT) * {1 << bit}" for bit, sql in enumerate(word)) for word in words]
 
-    def batches(self, pieces: Iterable[pa.RecordBatch], names: Names) -> Iterator[CaseBatch]:
+    def batches(self, pieces: Iterable[pa.RecordBatch], names: NamesOf) -> Iterator[CaseBatch]:
         """Batches of whole cases from pieces of whole cases in the order of the query."""
         first = 0
         for rows in pieces:
