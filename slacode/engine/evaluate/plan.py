@@ -53,7 +53,7 @@ class TargetPlan:
 class LogPlan:
     """All that is to be judged in one pass over a log.
 
-    Where it travels to another process it is made again there from what it was `made_of`, if that is all there is to it.
+    Where it travels to another process it is made again there, from what it was `made_of` if that says it all.
     """
 
     log: str
