@@ -37,7 +37,7 @@ PLACES = {
     "lsprotocol": ("editor/server/",),
     "networkx": ("engine/graph.py", "engine/graph/"),
     "numpy": ("engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",
-              "engine/testing/"),
+              "engine/spark/", "engine/testing/"),
     "pyarrow": (
         "engine/spark/",
         "engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",

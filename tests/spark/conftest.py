@@ -23,7 +23,7 @@ def spark():
 
 @pytest.fixture
 def session(spark):
-    from slacode.engine.spark import running
+    from slacode.engine.spark.session import running
 
     with running(spark) as own:
         yield own

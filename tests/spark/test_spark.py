@@ -110,7 +110,7 @@ def as_seen(log):
 
 
 def opened_both(session, log, paths):
-    from slacode.engine.spark import open_spark_log
+    from slacode.engine.spark.log import open_spark_log
 
     paths = [str(path) for path in paths]
     return open_spark_log(log, paths, session=session), open_log(log, paths)
@@ -176,7 +176,7 @@ def test_an_empty_log_has_no_cases(tmp_path, session):
     ids=["column", "empty", "gzip", "key", "lines", "parquet", "xes"],
 )
 def test_what_cannot_be_read_is_the_same_error(tmp_path, session, name, content):
-    from slacode.engine.spark import open_spark_log
+    from slacode.engine.spark.log import open_spark_log
 
     (tmp_path / name).write_bytes(content)
     log, paths = log_of(field("status", "new|done"), zone="UTC"), [str(tmp_path / name)]
@@ -216,9 +216,7 @@ def test_a_master_without_the_engine_is_an_error():
 
 
 def test_without_the_extra_the_error_says_how_to_get_it(monkeypatch):
-    for name in [name for name in sys.modules if name.startswith("slacode.engine.spark")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("slacode.engine.spark.installed.find_spec", lambda name: None if name == "pyspark" else name)
     policy = slacode.load(EXAMPLES / "helpdesk" / "policies")
     with pytest.raises(PolicyError) as caught:
         slacode.evaluate(policy, spark="local[2]")

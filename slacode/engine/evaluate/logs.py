@@ -130,7 +130,11 @@ def _embedded(options: Options) -> Opening:
 
 
 def _on_spark(stack: ExitStack, spark: SparkSession | str, options: Options) -> Opening:
-    from slacode.engine.spark import open_spark_log, running
+    from slacode.engine.spark.installed import require_spark
+
+    require_spark()
+    from slacode.engine.spark.log import open_spark_log
+    from slacode.engine.spark.session import running
 
     session = stack.enter_context(running(spark))
     said = _said(options, ("encoding", "delimiter", "memory_limit"))

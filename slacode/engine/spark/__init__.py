@@ -2,10 +2,6 @@
 
 The way of the data: `parts` says what each task reads; `reading` reads it there into canonical rows; `dialect` turns
 the conditions into Spark's SQL; Spark brings the rows of each case together, in order; `cases` cuts batches of them
-where they are and looks at each; `log` is the door. `session` starts Spark, or takes the session that is there.
+where they are and looks at each; `log` is the door. `session` starts Spark, or takes the session that is there;
+`installed` is asked before any of these is imported.
 """
-
-from slacode.engine.spark.log import SparkLog, open_spark_log
-from slacode.engine.spark.session import running
-
-__all__ = ["SparkLog", "open_spark_log", "running"]

@@ -7,20 +7,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
-
-from slacode.engine.evaluate.result import EvaluationError
-
-if find_spec("pyspark") is None or find_spec("pandas") is None:  # Spark asks for pandas where it hands out Arrow
-    raise EvaluationError.saying(
-        "Spark is not installed here",
-        ways_out=("install it with `pip install 'slacode[spark]'`, and Java 17 or later",),
-    )
 
 from py4j.protocol import Py4JError
 from pyspark import SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
+
+from slacode.engine.evaluate.result import EvaluationError
 
 _QUIET = {
     "spark.log.level": "ERROR",
