@@ -73,7 +73,12 @@ class World:
     @cached_property
     def provers(self) -> tuple[Prover, Prover]:
         """What proves the promises of either side."""
-        return Prover(self.base.model), Prover(self.head.model)
+        base = Prover(self.base.model)
+        # What is worked out on calendars for one side holds for the other, if that has the same.
+        alike = self.base.calendars.keys() == self.head.calendars.keys() and all(
+            map(self.unchanged, self.head.calendars)
+        )
+        return base, Prover(self.head.model, base if alike else None)
 
     def proof(self, side: int, promise: Promise) -> Proof | None:
         """What is proved of a promise of the base (0) or of the head (1); None for one that promises nothing."""

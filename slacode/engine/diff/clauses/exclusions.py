@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from slacode.engine.calendar.instants import to_us
 from slacode.engine.diff.both import Both, Found, by_size
@@ -58,17 +59,15 @@ def _pairs(
 
 
 def _found(both: Both, base: Exclusion | None, head: Exclusion | None) -> Iterator[Found]:
-    nodes, change = (base, head), _change(base, head)
-    effect = _effect(both, base, head)
-    found = both.differs("exclusion", effect, _message(base, head), nodes)
-    at = (base.at if base else None, head.at if head else None)
-    yield Found(found.what, effect, found.message, change=change, before=at[0], after=at[1], since=_since(base, head))
-    if effect == "neutral" or any(one.counted_as_up and one.kind != "cases" for one in nodes if one):
-        return  # agreed time stays whole
-    kind = (head or base).kind if head or base else ""  # type: ignore[union-attr]
-    companion = diluted(both, "cases" if kind == "cases" else "time", nodes)
-    if companion and (kind == "cases" or not both.only_clocks):
-        yield companion
+    nodes = [one for one in (base, head) if one is not None]
+    since, effect = _since(nodes), _effect(both, base, head)
+    at = base.at if base else None, head.at if head else None
+    yield Found("exclusion", effect, _message(base, head), "", _change(base, head), *at, since=since)
+    of = "cases" if any(one.kind == "cases" for one in nodes) else "time"
+    keeps_time = of == "time" and (both.only_clocks or any(one.counted_as_up for one in nodes))
+    companion = diluted(both, of, (base, head))
+    if companion and effect != "neutral" and not keeps_time:
+        yield replace(companion, since=since)
 
 
 def _change(base: Exclusion | None, head: Exclusion | None) -> Change:
@@ -99,11 +98,10 @@ def _say(exclusion: Exclusion) -> str:
             return f"{reason}{word} `{' / '.join(said)}`{up}"
 
 
-def _since(base: Exclusion | None, head: Exclusion | None) -> int | None:
+def _since(nodes: Sequence[Exclusion]) -> int | None:
     """A window of its own matters from its first instant on; of two, from that which is first."""
-    windows = [one for one in (base, head) if one is not None]
-    starts = [to_us(one.start) for one in windows if isinstance(one, OneOffWindow)]
-    return min(starts) if len(starts) == len(windows) else None
+    starts = [to_us(one.start) for one in nodes if isinstance(one, OneOffWindow)]
+    return min(starts) if len(starts) == len(nodes) else None
 
 
 def _effect(both: Both, base: Exclusion | None, head: Exclusion | None) -> Effect:

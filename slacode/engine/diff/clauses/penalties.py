@@ -21,6 +21,7 @@ from slacode.engine.diff.tariff import (
 )
 from slacode.engine.model.agreements import Exempt, Row, Target
 from slacode.engine.model.money import Penalty
+from slacode.engine.settle.amounts import promised
 from slacode.engine.settle.money import say
 from slacode.engine.wording import say_ref
 
@@ -69,7 +70,7 @@ def _alone(base: Penalty | None, head: Penalty | None) -> Found:
 def _of_rows(both: Both, base: Penalty, head: Penalty) -> Iterator[Found]:
     rows = _rows(both, base, head)
     unchanged = same(base.tiers, head.tiers) and same(base.steps, head.steps)
-    if unchanged and not any(edge.quantity is None for tier in head.tiers for edge in tier.edges):
+    if unchanged and all(promised(mine) == promised(yours) for _, mine, yours in rows):
         return
     said: set[tuple[Effect, str]] = set()
     for target, mine, yours in rows:
