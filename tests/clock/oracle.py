@@ -271,7 +271,7 @@ def _outcome(  # noqa: C901 - one rule after the other
     if cycle.how == "cancelled":
         verdict, verdict_at = "cancelled", ended
     if state & {"exclude cases", "exclude cases too"}:
-        verdict, verdict_at = "excluded", stopped
+        verdict, verdict_at = "excluded", None if cycle.how == "open" else ended
     return Outcome(number, row, started, stopped, allowance, elapsed, verdict, verdict_at, due, ended)
 
 

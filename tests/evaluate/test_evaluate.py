@@ -110,6 +110,27 @@ def test_an_excluded_case_that_is_open_stands_where_pending_ones_do(tmp_path):
     assert cases(result, "verdict", "period") == [("excluded", None)]
 
 
+def test_an_excluded_case_that_is_open_counts_in_the_period_of_its_start_if_cases_count_as_opened(tmp_path):
+    result = judge(
+        tmp_path,
+        "T1 2026-01-05T09:00 new P1 - test",
+        as_of="2026-02-28T12:00:00+01:00",
+        clauses='exclude "Tests" cases where category == "test"',
+        target="count by opened",
+    )
+    assert [counted(t) for t in result.targets] == [(0, 0, 0, 1, 0), (0, 0, 0, 0, 0)]
+    assert cases(result, "verdict", "verdict_at", "period") == [("excluded", None, "2026-01")]
+
+
+def test_an_excluded_case_that_is_cancelled_is_excluded_from_that_instant_on(tmp_path):
+    result = judge(  # the last row of the log is the cancellation, so that it is as of that instant too
+        tmp_path,
+        "T1 2026-01-05T09:00 new P1 - test\nT1 2026-01-06T09:00 cancelled P1 - test",
+        clauses='exclude "Tests" cases where category == "test"',
+    )
+    assert cases(result, "verdict", "verdict_at", "period") == [("excluded", "2026-01-06T08:00:00Z", "2026-01")]
+
+
 def test_rows_exemptions_and_cases_that_match_no_row(tmp_path):
     lines = """
     T1 2026-01-05T09:00 new    P1

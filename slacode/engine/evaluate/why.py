@@ -159,7 +159,7 @@ def said_of(judge: ClockJudge, batch: CaseBatch, as_of: int) -> Iterator[Judgeme
 
 def _judgements(judge: ClockJudge, batch: CaseBatch, as_of: int) -> Iterator[Judgement]:
     timeline = explain(batch, judge.rule, as_of)
-    cells = cells_of(timeline.table, judge.plan, as_of)
+    cells = cells_of(timeline.table, judge.plan)
     hands = _hands(judge, timeline, Shared(batch, as_of))
     for cycle in timeline.cycles:
         cell = int(cells[cycle.entry])

@@ -157,7 +157,7 @@ class Reckoning:
             return Summed(judge, run.as_of, sheet, number)
         cycles = self.bench.table(chosen)
         if id(judge) not in self._cells:
-            self._cells[id(judge)] = cells_of(cycles.table, judge.plan, cycles.as_of)
+            self._cells[id(judge)] = cells_of(cycles.table, judge.plan)
         part = slice(cycles.of_run[number], cycles.of_run[number + 1])
         return SummedClock(judge, run.as_of, sheet, number, cycles.table, self._cells[id(judge)], part)
 

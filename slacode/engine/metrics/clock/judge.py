@@ -106,7 +106,7 @@ def _verdict_instants(entries: _Entries, verdict: NDArray[np.int8]) -> Micros:
     """The instant of each verdict; that of a breach is the last one at which E = A (language reference, 5.3)."""
     ended, promises = entries.elapsed.ended, entries.promises
     by_end = (verdict == Verdict.MET) | (verdict == Verdict.CANCELLED)
-    by_end |= (verdict == Verdict.EXCLUDED) & entries.stopped
+    by_end |= (verdict == Verdict.EXCLUDED) & (entries.how != How.OPEN)
     instant = ended.copy()
     np.putmask(instant, ~by_end, NO_INSTANT)
     breached = verdict == Verdict.BREACHED

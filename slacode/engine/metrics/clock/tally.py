@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Bools, Micros, Moment
+from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Bools, Micros
 from slacode.engine.evaluate.judge import Notes, Sums
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import FindingKind
@@ -25,24 +25,20 @@ def empty(plan: TargetPlan) -> Sums:
     return Sums(np.zeros(shape, dtype=np.int64))
 
 
-def cells_of(table: CycleTable, plan: TargetPlan, as_of: Moment) -> Cells:
+def cells_of(table: CycleTable, plan: TargetPlan) -> Cells:
     """The cell in which each cycle counts (language reference, 5.6); NOWHERE where it counts in none.
 
     Counted, for or against, is a cycle in the cell of its start (`opened`), its stop (`closed`) or its verdict's
-    instant. Cancelled and excluded cycles stand in that of their start (`opened`), else of the instant they ended;
-    excluded ones that are open and pending ones in none. What happens after the term's end, to cases that began
+    instant. Cancelled and excluded cycles stand in that of their start (`opened`), else of the instant they ended, if
+    they have; pending ones in none. What happens after the term's end, to cases that began
     within it, counts in its last period; nothing counts before the version began.
     """
     verdict = table.verdict
-    judged = (verdict == Verdict.MET) | (verdict == Verdict.BREACHED)
-    ended = table.ended.copy()
-    still = (verdict == Verdict.EXCLUDED) & (ended >= as_of)
-    np.putmask(ended, still, table.stopped)
+    instant = table.verdict_at
     if plan.chosen.target.count_by == "opened":
-        instant = np.where(ended == NO_INSTANT, NO_INSTANT, table.started)
-    else:
-        np.putmask(ended, judged, table.stopped if plan.chosen.target.count_by == "closed" else table.verdict_at)
-        instant = ended
+        instant = table.started
+    elif plan.chosen.target.count_by == "closed":
+        instant = np.where((verdict == Verdict.MET) | (verdict == Verdict.BREACHED), table.stopped, instant)
     cells = cells_at(instant, plan)
     nowhere = (verdict == Verdict.PENDING) | (verdict == Verdict.NONE) | (instant == NO_INSTANT)
     np.putmask(cells, nowhere, NOWHERE)
