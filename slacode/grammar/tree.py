@@ -8,7 +8,7 @@ equal when their texts say the same. A class whose last field is a tuple takes a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TypeAlias, TypeVar, cast, dataclass_transform
 
 from lark import Token
@@ -34,7 +34,7 @@ class Tree:
 
     def _said(self) -> list[object]:
         """The parts, all but the place."""
-        return [getattr(self, part.name) for part in fields(self) if part.name != "span"]
+        return [getattr(self, name) for name in self.__slots__]
 
 
 _Class = TypeVar("_Class", bound=type)

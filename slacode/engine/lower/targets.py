@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from slacode.diagnostics import Label
@@ -31,6 +31,8 @@ class Catalogue:
     logs: Mapping[str, Log]
     metrics: Mapping[str, Metric]
     fields: Mapping[str, Fields]
+    promised: dict[tuple[str, tree.Obligation], Obligation] = field(default_factory=dict)
+    """What was promised of a metric in the same words before: most rows of a large set say what others do."""
 
 
 def obligation(reader: Reader, node: tree.Obligation) -> Obligation | None:
@@ -177,13 +179,22 @@ class TargetReader:
         return None if promise is None else Row(at=at(reader.source, node), obligation=promise)
 
     def _obligation(self, reader: Reader, node: tree.Obligation) -> Obligation | None:
+        if self.metric is None:
+            return obligation(reader, node)
+        key = self.metric.name, node
+        promise = self.catalogue.promised.get(key) or self._new_obligation(reader, node, self.metric)
+        if promise is not None:
+            self.catalogue.promised[key] = promise
+        return promise
+
+    def _new_obligation(self, reader: Reader, node: tree.Obligation, metric: Metric) -> Obligation | None:
         promise = obligation(reader, node)
-        if promise is None or self.metric is None:
-            return promise
+        if promise is None:
+            return None
         if isinstance(promise, ByField):
             return promise if self._is_instant(reader, node) else None
-        log = self.catalogue.logs.get(self.metric.measure.log)
-        return promise if check_units(reader, node, promise, self.metric, log) else None
+        log = self.catalogue.logs.get(metric.measure.log)
+        return promise if check_units(reader, node, promise, metric, log) else None
 
     def _is_instant(self, reader: Reader, node: tree.Obligation) -> bool:
         if self.fields is None or not isinstance(node, tree.ByField):
