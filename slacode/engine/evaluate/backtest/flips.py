@@ -155,7 +155,8 @@ class _Cycles:
     case: _Ints
     cycle: _Ints
     verdict: _Ints
-    late: _Ints
+    elapsed: _Ints
+    allowance: _Ints
     rows: _Ints
     names: pa.Array
     labels: tuple[str | None, ...]
@@ -163,13 +164,9 @@ class _Cycles:
     @classmethod
     def of(cls, plan: TargetPlan, batch: pa.RecordBatch) -> _Cycles:
         """The cycles that a judge listed."""
-        verdict = _ints(batch["verdict"])
-        elapsed, allowance = _ints(batch["elapsed"]), _ints(batch["allowance"])
-        late = np.where((verdict == _BREACHED) & (allowance != NO_INSTANT), elapsed - allowance, 0)
+        cycle, verdict, elapsed, allowance, rows = (_ints(batch[name]) for name in (*_COLUMNS, "row"))
         case, labels = batch["case"], tuple(row.label for row in plan.chosen.target.rows)
-        return cls(
-            _ints(case.indices), _ints(batch["cycle"]), verdict, late, _ints(batch["row"]), case.dictionary, labels
-        )
+        return cls(_ints(case.indices), cycle, verdict, elapsed, allowance, rows, case.dictionary, labels)
 
     @classmethod
     def joined(cls, several: Sequence[_Cycles]) -> _Cycles:
@@ -186,9 +183,10 @@ class _Cycles:
             rows.append(np.where(one.rows < 0, -1, one.rows + len(labels)))
             labels += one.labels
             names.append(one.names)
-        cycle, verdict, late = (_put_together(getattr(one, name) for one in several) for name in _COLUMNS)
+        cycle, verdict, elapsed, allowance = (_put_together(getattr(one, name) for one in several) for name in _COLUMNS)
         whole = pa.concat_arrays(names) if names else pa.array([], pa.string())
-        return cls(_put_together(cases), cycle, verdict, late, _put_together(rows), whole, tuple(labels))
+        case, row = _put_together(cases), _put_together(rows)
+        return cls(case, cycle, verdict, elapsed, allowance, row, whole, tuple(labels))
 
     def verdicts_at(self, places: _Ints) -> _Ints:
         """The verdicts at some places, that of nothing where the place is -1."""
@@ -196,7 +194,11 @@ class _Cycles:
 
     def late_at(self, places: _Ints) -> _Ints:
         """By how much the cycles at some places are late."""
-        return np.where(places < 0, 0, self.late[places]) if self.late.size else np.zeros_like(places)
+        if not self.verdict.size:
+            return np.zeros_like(places)
+        elapsed, allowance = self.elapsed[places], self.allowance[places]
+        is_late = (places >= 0) & (self.verdict[places] == _BREACHED) & (allowance != NO_INSTANT)
+        return np.where(is_late, elapsed - allowance, 0)
 
     def name(self, place: int) -> tuple[str, int]:
         """The case and the number of a cycle."""
@@ -212,7 +214,7 @@ class _Cycles:
         return pc.cast(self.names.take(pa.array(self.case)), pa.string())
 
 
-_COLUMNS = "cycle", "verdict", "late"
+_COLUMNS = "cycle", "verdict", "elapsed", "allowance"
 
 
 def _put_together(columns: Iterable[_Ints]) -> _Ints:
@@ -220,7 +222,7 @@ def _put_together(columns: Iterable[_Ints]) -> _Ints:
 
 
 def _ints(column: pa.Array) -> _Ints:
-    found: _Ints = column.to_numpy(zero_copy_only=False).astype(np.int64)
+    found: _Ints = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
     return found
 
 
