@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ REPORTERS = {"Diagnostic", "report", "_problem", "_error", "_wrong"}
 NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
+@cache
 def reported() -> set[str]:
     """The names in calls that report something, all over the package."""
     found = set()

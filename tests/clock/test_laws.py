@@ -69,9 +69,9 @@ def test_a_case_of_a_million_rows_and_half_as_many_cycles_takes_seconds(reopen):
     flags |= {named("start"): ~odd, ends: odd}
     times = random_cases.SINCE + np.arange(size, dtype=np.int64) * 1_000_000
     batch = CaseBatch(pa.array(["T1"]), np.array([0, size]), times, flags, {})
-    began = time.monotonic()
+    began = time.process_time()
     table = judge(batch, rule, int(times[-1]))
-    assert time.monotonic() - began < 20  # about one second; the bound only tells seconds from hours
+    assert time.process_time() - began < 20  # about one second; the bound only tells seconds from hours
     assert table.cycle.tolist() == list(range(1, size // 2 + 1))
     assert set(table.verdict.tolist()) == {Verdict.MET if reopen == "restarts" else Verdict.CANCELLED}
 

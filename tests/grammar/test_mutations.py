@@ -30,9 +30,9 @@ def text_of(seed):
 
 
 def assert_graceful(text):
-    begin = time.monotonic()
+    begin = time.process_time()
     _, errors = parse(Source("a.sla", text))
-    assert time.monotonic() - begin < 5, text
+    assert time.process_time() - begin < 5, text
     lines = text.split("\n")
     for error in errors:
         assert error.check == "syntax"

@@ -134,16 +134,16 @@ def test_nesting_as_deep_as_anyone_needs_is_read():
 
 @pytest.mark.parametrize(
     "line",
-    ['"' + "x" * 10**7 + '"', "x" * 10**7, "# " + "x" * 10**7 + "\n!", '"' * 10**6, "1" * 10**7, "%" * 10**7],
+    ['"' + "x" * 10**6 + '"', "x" * 10**6, "# " + "x" * 10**6 + "\n!", '"' * 10**6, "1" * 10**6, "%" * 10**6],
     ids=["string", "word", "comment", "quotes", "digits", "signs"],
 )
-def test_a_line_of_ten_megabytes_is_no_hang(line):
-    begin = time.monotonic()
+def test_a_line_of_a_megabyte_is_no_hang(line):
+    begin = time.process_time()
     names, errors = read("service a {}\n\n" + line + "\n" + GOOD)
     assert names == ["a", "good"]
     assert [error.at.line for error in errors] in ([3], [4])
     assert all(len(error.message) < 300 for error in errors)
-    assert time.monotonic() - begin < 20
+    assert time.process_time() - begin < 5
 
 
 def test_many_broken_declarations_are_counted():

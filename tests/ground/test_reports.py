@@ -123,9 +123,9 @@ def test_a_mark_begins_where_the_text_before_it_ends(line, data):
 
 def test_a_line_of_ten_megabytes_is_cut_around_the_place():
     line = "x" * 5_000_000 + " bad " + "y" * 5_000_000
-    began = time.monotonic()
+    began = time.process_time()
     shown, marks = frame_of(line, at(1, 5_000_002, 5_000_005), "here")
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     assert len(shown) < 400
     assert shown.startswith("…")
     assert shown.endswith("…")

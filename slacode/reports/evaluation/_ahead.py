@@ -11,6 +11,7 @@ from slacode.engine.evaluate.open_cases import OpenCase
 from slacode.reports import _ahead as say
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import STYLES
+from slacode.reports.evaluation._tables import new_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 SHOWN = 20
 """So many open cases, and as many open periods, are shown to people."""
 
+_CASE_COLUMNS = "used", "warn", "left", "due", "case", "promise", "clock"
+_PERIOD_COLUMNS = "standing", "promise", "period", "bears", "at that demand", "demand"
 _STYLES: dict[Standing, str] = {"lost": "error", "at risk": "warning", "calm": "faint", "safe": "good"}
 
 
@@ -30,7 +33,7 @@ def parts_of(ahead: Ahead) -> Iterator[tuple[str, Table, str]]:
 
 
 def _cases(ahead: Ahead) -> tuple[str, Table, str]:
-    table = _table("used", "warn", "left", "due", "case", "promise", "clock")
+    table = new_table((name, name in ("used", "warn", "left")) for name in _CASE_COLUMNS)
     for case in islice(ahead.cases, SHOWN):
         _add(table, _case_cells(case, ahead), _case_style(case, ahead))
     return f"open cases, the worst first: {len(ahead.cases):,}", table, _others(len(ahead.cases), "open cases")
@@ -51,7 +54,7 @@ def _case_style(case: OpenCase, ahead: Ahead) -> str:
 
 
 def _periods(ahead: Ahead) -> tuple[str, Table, str]:
-    table = _table("standing", "promise", "period", "bears", "at that demand", "demand")
+    table = new_table((name, False) for name in _PERIOD_COLUMNS)
     for period in islice(at_risk_first(ahead.periods), SHOWN):
         _add(table, _period_cells(period), _STYLES[period.standing])
     heading = "open periods: what they bear if no other case begins, and if cases go on as in the four weeks before"
@@ -67,17 +70,6 @@ def _period_cells(period: OpenPeriod) -> list[str]:
 
 def _others(count: int, what: str) -> str:
     return f"and {count - SHOWN:,} other {what}; `--format json` lists them all" if count > SHOWN else ""
-
-
-def _table(*columns: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=True)
-    for name in columns:
-        right = name in ("used", "warn", "left")
-        table.add_column(name, justify="right" if right else "left", no_wrap=name != "promise", overflow="fold")
-    return table
 
 
 def _add(table: Table, cells: list[str], style: str) -> None:
