@@ -55,7 +55,7 @@ def command(
     console: common.Console,
     **reading: str | int | None,
 ) -> int:
-    r"""Show what a change to policies means for whom, from BASE to HEAD, by what they say and not by their text.
+    """Show what a change to policies means for whom, from BASE to HEAD, by what they say and not by their text.
 
     A side is a file, a folder, or a git revision (`main`, `v1.2`, `HEAD~3`, `REV:PATH`), which is read through git
     itself; `main...` is the last revision in common with main. Without HEAD it is the working tree.
@@ -80,7 +80,7 @@ def command(
       slacode diff v1.0 v2.0 --format markdown --report json diff.json
       slacode diff main --log tickets=export.csv --period 2026-Q1
       slacode diff old/ new/ --fail-on weakened:customer,retroactive,undecidable
-    """
+    """  # noqa: D301 - click reads the backspace
     from slacode.engine.diff.failing import read_fails
     from slacode.project import diff
     from slacode.reports.diff import Review, render_diff
