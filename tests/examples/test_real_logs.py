@@ -6,6 +6,7 @@ checkout in `shared/data`; where they are not, these tests are skipped and say s
 
 import csv
 import gzip
+import json
 import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -135,3 +136,69 @@ def test_incidents_of_three_support_lines_are_all_judged():
     assert result.findings == ()
     assert len(cases["incidents_sla"]) == 7_553
     assert set(cases) == {"incidents_sla", "line_a2_ola", "line_b_ola", "line_c_ola"}
+
+
+def summaries() -> dict[str, dict[str, object]]:
+    """What the monitor says of each service that `upptime.sla` covers."""
+    covered = "status_page utilization login alpine_page ondemand transfer website globus_api registry globus_site"
+    file = log_file("upptime_curc/history_summary.json")
+    return dict(zip([*covered.split(), "access_site"], json.loads(file.read_text(encoding="utf-8")), strict=True))
+
+
+def test_the_downtime_of_services_is_what_their_monitor_says():
+    """Day by day to a minute and a half, but for two services; the years to 0.02 points where they begin alike."""
+    said = summaries()
+    result = judged("upptime", "probes", log_file("upptime_curc/probe_events.csv.gz"))
+    days = [target for target in result.targets if target.target == "by_day"]
+    differ = Counter()
+    for day in days:
+        minutes = said[day.entity]["dailyMinutesDown"].get(day.period, 0)
+        differ[day.entity] += abs(Decimal(day.downtime) / 60_000_000 - minutes) > Decimal("1.5")
+    assert result.set_aside == ()
+    assert len(days) == 951
+    assert +differ == {"access_site": 17, "utilization": 2}
+    years = {t.entity: Decimal(t.attained) for t in result.targets if t.target == "by_year"}
+    off = {name: abs(figure - Decimal(said[name]["uptimeYear"].rstrip("%"))) for name, figure in years.items()}
+    assert len(off) == 11
+    assert sorted(name for name in off if off[name] > Decimal("0.02")) == ["access_site", "status_page", "utilization"]
+    assert off["status_page"] < Decimal("0.1")
+
+
+def test_the_p95_of_response_times_is_the_nearest_rank():
+    """The smallest value that at least 95 of 100 are not above, of the probes that found the service not down."""
+    file = log_file("upptime_curc/probe_events.csv.gz")
+    found: dict[str, list[int]] = {}
+    for row in rows(file):
+        if row["status"] != "down" and row["response_ms"]:
+            found.setdefault(row["service"], []).append(int(row["response_ms"]))
+    told = [t for t in judged("upptime", "probes", file).targets if t.target == "response"]
+    assert len(told) == 7
+    for target in told:
+        values = sorted(found[target.row])
+        assert Decimal(target.attained) == values[-(-95 * len(values) // 100) - 1]
+
+
+def test_overlapping_windows_of_incidents_count_once():
+    """Each quarter is swept: what of a window lies after the end of all before it adds to the downtime."""
+    file = log_file("github_downtime_windows.csv")
+    windows: dict[str, list[tuple[datetime, datetime]]] = {}
+    with file.open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            window = (datetime.fromisoformat(row["downtime_start"]), datetime.fromisoformat(row["downtime_end"]))
+            windows.setdefault(row["impact"], []).append(window)
+    result = judged("github", "incidents", file)
+    overlapping = 0
+    for target in result.targets:
+        start, end = (datetime.fromtimestamp(at // 1_000_000, UTC) for at in (target.start, target.end))
+        once = every = timedelta()
+        last = start
+        for began, ended in sorted(windows[target.entity]):
+            within = max(began, start), min(ended, end)
+            every += max(within[1] - within[0], timedelta())
+            once += max(within[1] - max(within[0], last), timedelta())
+            last = max(last, within[1])
+        assert timedelta(microseconds=target.downtime) == once
+        overlapping += every > once
+    assert len(result.targets) == 72
+    assert overlapping == 14
+    assert [finding.count for finding in result.findings] == [31]
