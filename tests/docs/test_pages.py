@@ -10,6 +10,7 @@ import pytest
 from slacode.cli.main import command_names
 from slacode.engine.checks import names
 from slacode.grammar.reading import parse
+from slacode.reports._schemas import SCHEMAS
 from slacode.settings import load_settings
 from slacode.source import Source
 from tests.docs.console import shown_on
@@ -81,13 +82,32 @@ def test_every_extra_that_is_named_exists():
     assert said <= set(project["optional-dependencies"])
 
 
-def test_every_command_is_named_in_the_readme():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [name for name in command_names() if f"`slacode {name}" not in readme] == []
+@pytest.mark.parametrize("page", ["README.md", "docs/commands.md"])
+def test_every_command_is_named(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert [name for name in command_names() if not re.search(rf"`slacode {name}\b", text)] == []
+
+
+def test_the_architecture_names_every_package():
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    packages = [*ROOT.glob("slacode/*/__init__.py"), *ROOT.glob("slacode/engine/*/__init__.py")]
+    folders = [path.parent.relative_to(ROOT).as_posix() for path in packages]
+    assert [folder for folder in sorted(folders) if f"`{folder}/" not in text] == []
+
+
+def test_every_page_is_in_the_index():
+    index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert [page for page in sorted(pages) if f"]({page}" not in index] == []
+
+
+def test_every_schema_is_named():
+    text = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    assert [name for name in SCHEMAS if f"`{name}`" not in text] == []
 
 
 def test_settings_are_shown_as_they_are_read(tmp_path):
-    (block,) = [part for part in parts_of(ROOT / "README.md") if isinstance(part, Block) and part.info == "toml"]
+    (block,) = [part for part in parts_of(ROOT / "docs/commands.md") if isinstance(part, Block) and part.info == "toml"]
     (tmp_path / "slacode.toml").write_text(block.text, encoding="utf-8")
     settings = load_settings(tmp_path)
     assert settings.fail_on == "error"
