@@ -86,14 +86,23 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def complaint(log: Log, error: EngineError, path: str | None = None) -> LogError:
-    """What the data engine says, as an error about the log, or about one of its files."""
+def complaint(log: Log, error: EngineError, path: str | None = None, *, parquet: bool = False) -> LogError:
+    """What the data engine says, as an error about the log, or about one of its files, which may be Parquet."""
+    if (lacking := shortage(log, error)) is not None:
+        return lacking
+    if path is not None and parquet:
+        return LogError([unreadable(log, path, "the Parquet file is damaged or cut short")])
+    reason = str(error).splitlines()[0].partition("Error: ")[2] or str(error)
+    reason = reason[:1].lower() + reason[1:].rstrip(". ")
+    return LogError([not_evaluable(log, reason) if path is None else unreadable(log, path, reason)])
+
+
+def shortage(log: Log, error: EngineError) -> LogError | None:
+    """What the data engine says where it lacks room or memory; None where it says something else."""
     if "max_temp_directory_size" in str(error) or "No space left" in str(error):
         why = "there is no room left for temporary files"
         way_out = f"make room in `{tempfile.gettempdir()}`, or say another folder in `TMPDIR`"
         return LogError([not_evaluable(log, why, way_out)])
     if isinstance(error, duckdb.OutOfMemoryException):
         return LogError([not_evaluable(log, "the memory limit is too low for it", "raise the memory limit")])
-    reason = str(error).splitlines()[0].partition("Error: ")[2] or str(error)
-    reason = reason[:1].lower() + reason[1:].rstrip(". ")
-    return LogError([not_evaluable(log, reason) if path is None else unreadable(log, path, reason)])
+    return None

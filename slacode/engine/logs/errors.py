@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from slacode.diagnostics import Diagnostic, Severity, did_you_mean, one_line, sort_key
 from slacode.engine.model.logs import Log
+from slacode.ground.saying import say_why
 
 
 class LogError(Exception):
@@ -38,6 +39,12 @@ def is_folder(log: Log, path: str) -> Diagnostic:
 def unreadable(log: Log, path: str, why: str, help_: str = "") -> Diagnostic:
     """A file whose content cannot be read."""
     return _problem(log, "log-unreadable", f"`{path}` of log `{log.name}` cannot be read: {why}", help_)
+
+
+def unreadable_bytes(log: Log, path: str, error: OSError) -> Diagnostic:
+    """A file that the system does not give, or, where it says nothing against it, that does not unpack."""
+    why = "the compressed file is damaged or cut short" if error.errno is None else say_why(error)
+    return unreadable(log, path, why)
 
 
 def not_evaluable(log: Log, why: str, help_: str = "") -> Diagnostic:

@@ -12,10 +12,9 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Literal
 
 from slacode.diagnostics import Diagnostic
-from slacode.engine.logs.errors import LogError, is_folder, no_files, no_such_file, unreadable
+from slacode.engine.logs.errors import LogError, is_folder, no_files, no_such_file, unreadable_bytes
 from slacode.engine.logs.streams import Compression, compression_of, first_bytes
 from slacode.engine.model.logs import Log
-from slacode.ground.saying import say_why
 
 Format = Literal["csv", "jsonl", "parquet", "xes"]
 
@@ -102,7 +101,7 @@ def _described(log: Log, number: int, shown: str, path: str) -> LogFile:
         compression = compression_of(start)
         format_ = _format_of(shown, path, compression)
     except OSError as error:
-        raise LogError([unreadable(log, shown, say_why(error))]) from error
+        raise LogError([unreadable_bytes(log, shown, error)]) from error
     return LogFile(number, shown, path, format_, compression)
 
 

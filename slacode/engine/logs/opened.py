@@ -17,12 +17,13 @@ from slacode.engine.logs import scan
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.conditions import Compiler, Name, names_of
 from slacode.engine.logs.cutting import whole_cases
-from slacode.engine.logs.database import Database, EngineError, Row, Value, complaint, text
+from slacode.engine.logs.database import Database, EngineError, Row, Value, complaint, shortage, text
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
 from slacode.engine.logs.names import Names, kept_names
 from slacode.engine.logs.pool import Looked, Progress, in_threads, shown, unseen
+from slacode.engine.logs.read_parquet import damaged
 from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
 from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
 from slacode.engine.logs.zones import offsets
@@ -153,7 +154,7 @@ class OpenLog:
             rows = self._database.batches(one.query(ROWS, where, of_case), scan.BATCH_ROWS)
             yield from one.batches(whole_cases(rows, scan.BATCH_ROWS), names)
         except EngineError as error:
-            raise complaint(self.log, error) from error
+            raise self._complaint(error) from error
 
     def each(
         self, look: Callable[[CaseBatch], Looked], needs: Needs, as_of: int, threads: int | None = None
@@ -211,9 +212,13 @@ class OpenLog:
         try:
             [[wrong, first, last]] = self._database.rows(SURVEY)
         except EngineError as error:
-            path = self._files[0].shown if len(self._files) == 1 else None
-            raise complaint(self.log, error, path) from error
+            raise self._complaint(error) from error
         return Survey(int(wrong or 0), *(None if at is None else int(at) for at in (first, last)))
+
+    def _complaint(self, error: EngineError) -> LogError:
+        """What the data engine says; if it is about what a file holds that is Parquet, as texts are read by then."""
+        lacking = shortage(self.log, error)
+        return lacking or complaint(self.log, error, damaged(self._database, self._files), parquet=True)
 
     @cached_property
     def _summary(self) -> LogSummary:

@@ -68,8 +68,7 @@ def _sample(canonical: Canonical, file: LogFile, encoding: str) -> tuple[str, bo
     except LookupError as error:
         raise errors.LogError([errors.not_evaluable(canonical.log, f"no encoding is named `{encoding}`")]) from error
     except OSError as error:
-        why = "the compressed file is damaged or cut short" if file.compression != "none" else str(error).lower()
-        raise errors.LogError([errors.unreadable(canonical.log, file.shown, why)]) from error
+        raise errors.LogError([errors.unreadable_bytes(canonical.log, file.shown, error)]) from error
 
 
 def likely_delimiter(sample: str, needed: tuple[str, ...]) -> str:

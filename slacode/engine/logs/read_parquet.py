@@ -33,9 +33,21 @@ def views(database: Database, canonical: Canonical, files: Sequence[LogFile]) ->
             groups[_types(database, canonical, file)].append(file)
             [[count]] = database.rows("SELECT num_rows FROM parquet_file_metadata(?)", [_name(database, file)])
         except EngineError as error:
-            raise complaint(canonical.log, error, file.shown) from error
+            raise complaint(canonical.log, error, file.shown, parquet=True) from error
         rows[file.number] = int(count or 0)
     return [_select(database, canonical, types, group) for types, group in groups.items()], rows
+
+
+def damaged(database: Database, files: Sequence[LogFile]) -> str | None:
+    """How the first Parquet file is called that cannot be read to its end."""
+    for file in files:
+        if file.format == "parquet":
+            name = text(_name(database, file))
+            try:
+                database.rows(f"SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet({name}, {_OPTIONS})")
+            except EngineError:
+                return file.shown
+    return None
 
 
 def _types(database: Database, canonical: Canonical, file: LogFile) -> Types:

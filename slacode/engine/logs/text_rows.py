@@ -13,7 +13,7 @@ import pyarrow.csv as pc
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.columns import Column
 from slacode.engine.logs.database import Database, EngineError, complaint
-from slacode.engine.logs.errors import LogError, unreadable
+from slacode.engine.logs.errors import LogError, unreadable, unreadable_bytes
 from slacode.engine.logs.files import LogFile
 from slacode.engine.logs.streams import Utf8Stream
 from slacode.engine.model.logs import Log
@@ -142,7 +142,7 @@ def stage(
     finally:
         cells.stream.close()
     if not cells.complete:
-        why = "a quote is opened in it that is never closed"
+        why = f"a quote is opened in row {cells.rows:,} that is never closed"
         raise LogError([unreadable(log, file.shown, why, "close the quote, or double a quote that is meant literally")])
     return cells.rows
 
@@ -158,8 +158,8 @@ def _failed(log: Log, file: LogFile, error: Exception) -> LogError:
     if "straddling" in said:
         why = f"a row is longer than {BLOCK >> 20} MB; a quote may be opened that is never closed"
         return LogError([unreadable(log, file.shown, why)])
-    if "compressed" in said or "inflate" in said or "zstd" in said.lower():
-        return LogError([unreadable(log, file.shown, "the compressed file is damaged or cut short")])
+    if isinstance(error, OSError):
+        return LogError([unreadable_bytes(log, file.shown, error)])
     return LogError([unreadable(log, file.shown, said.splitlines()[0] if said else "its bytes are no text")])
 
 

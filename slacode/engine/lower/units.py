@@ -68,7 +68,8 @@ def _fits(promise: Level, metric: Metric) -> bool:
 def _value_problem(value: RowValue, promise: Level, log: Log | None) -> tuple[str, str] | None:
     field = next((field for field in log.fields if field.name == value.field), None) if log else None
     if field is not None and field.type == "number" and isinstance(promise.quantity, _TIMES):
-        return f"whose `{field.name}` is a number", f"write a number, or declare `field {field.name}: duration`"
+        way_out = f"write a number, or declare `field {field.name}: duration` if its plain numbers are seconds"
+        return f"whose `{field.name}` is a number", way_out
     if field is not None and field.type == "duration" and not isinstance(promise.quantity, Duration):
         return f"whose `{field.name}` is a duration", "write a duration, such as `250ms`"
     return None

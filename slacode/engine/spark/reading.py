@@ -72,7 +72,8 @@ class Reader:
         except LogError as error:
             return Found(part.file.number, problems=error.diagnostics)
         except EngineError as error:
-            return Found(part.file.number, problems=complaint(self.log, error, part.file.shown).diagnostics)
+            problems = complaint(self.log, error, part.file.shown, parquet=part.file.format == "parquet").diagnostics
+            return Found(part.file.number, problems=problems)
 
     @contextmanager
     def _opened(self, part: Part) -> Iterator[tuple[Database, int]]:
