@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from slacode.diagnostics import Diagnostic
+from slacode.diagnostics import Diagnostic, Location
 from slacode.editor.naming import Occurrence, names_in
 from slacode.engine.lower.context import name_of
 from slacode.grammar import tree
@@ -90,6 +90,11 @@ class Document:
         text = source.line_text(line + 1)
         start = source.line_start(line + 1)
         return start + (min(column, len(text)) if text.isascii() else _characters(text, column, encoding))
+
+    def span(self, at: Location) -> tuple[int, int]:
+        """The offsets between which a finding's place lies."""
+        start = self.offset(at.line - 1, at.column - 1, "utf-32")
+        return start, self.offset(at.end_line - 1, at.end_column - 1, "utf-32")
 
     def position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
         """The line and column of an offset, both from 0."""

@@ -116,8 +116,8 @@ def _parts(node: tree.Tree, home: Home) -> Iterator[Occurrence]:
     if isinstance(node, tree.Ref):
         yield from _ref(node, inner)
         return
-    for field in _parts_of(type(node)):
-        for part in _flat(getattr(node, field)):
+    for field in parts_of(type(node)):
+        for part in flat(getattr(node, field)):
             if isinstance(part, tree.Tree):
                 yield from _parts(part, inner)
             elif isinstance(part, tree.Word):
@@ -190,15 +190,17 @@ def _word(
     return Occurrence(kind, tree.unquoted(word), start, start + len(word), home, declares, wants)
 
 
-def _flat(part: object) -> Iterator[object]:
+def flat(part: object) -> Iterator[object]:
+    """A part of a node, or all that a tuple of them holds."""
     if isinstance(part, tuple):
         for one in part:
-            yield from _flat(one)
+            yield from flat(one)
     else:
         yield part
 
 
-def _parts_of(cls: type[tree.Tree]) -> tuple[str, ...]:
+def parts_of(cls: type[tree.Tree]) -> tuple[str, ...]:
+    """The fields of a class of the tree that hold parts of the text, in its order."""
     if cls not in _PARTS:
         _PARTS[cls] = tuple(field.name for field in fields(cls) if field.name != "span")
     return _PARTS[cls]

@@ -91,6 +91,12 @@ def keywords_of(terminals: Iterable[str]) -> set[str]:
     return set().union(*(keywords().get(terminal, frozenset()) for terminal in terminals))
 
 
+@cache
+def all_keywords() -> frozenset[str]:
+    """Every word that the language spells out somewhere."""
+    return frozenset(keywords_of(keywords()))
+
+
 def clause(rule: str) -> str:
     """What is to be written where a clause of a block begins."""
     return _CLAUSES.get(rule, "a clause")

@@ -1,5 +1,8 @@
 """The server as an editor meets it: a process of its own that is spoken to over standard input and output."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.editor.client import Client, place
@@ -89,3 +92,66 @@ def test_the_whole_text_is_formatted_and_what_is_broken_is_left_alone(client, tm
     assert edit["newText"] == "calendar always = 24x7\ncalendar other  = always\n"
     client.change(uri, "calendar {")
     assert client.ask("textDocument/formatting", options) == []
+
+
+def test_each_request_is_answered(client, folder):
+    able = client.initialize(folder)
+    assert able["renameProvider"]
+    uri = client.open(folder / "sla.sla")
+    client.until(lambda c: "target-without-support" in codes(c, uri))
+
+    hover = ask(client, "hover", uri, place(SLA, "P1", "by priority {\n"))
+    assert "holds: at worst 3h, 1h to spare" in hover["contents"]["value"]
+
+    found = ask(client, "completion", uri, place(SLA, "office"))
+    assert [one["label"] for one in found] == ["always", "office"]
+    assert found[1]["textEdit"]["range"]["start"] == place(SLA, "office")
+
+    edit = ask(client, "rename", uri, place(SLA, "office"), newName="bureau")
+    assert sorted(one.rsplit("/", 1)[1] for one in edit["changes"]) == ["common.sla", "ola.sla", "sla.sla"]
+
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+    hints = client.ask("textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": whole})
+    assert "= 21min36s in a 30-day month" in [one["label"] for one in hints]
+
+    tokens = client.ask("textDocument/semanticTokens/full", {"textDocument": {"uri": uri}})["data"]
+    # the first word is `terms`, a keyword of 5 letters at the very beginning; then `gold`, declared
+    legend = able["semanticTokensProvider"]["legend"]["tokenTypes"]
+    assert (tokens[:3], legend[tokens[3]]) == ([0, 0, 5], "keyword")
+    assert (tokens[5:8], legend[tokens[8]], tokens[9]) == ([0, 6, 4], "interface", 1)
+
+    at = place(SLA, "availability", "target availability")
+    context = {"diagnostics": []}
+    range_ = {"start": at, "end": at}
+    asked = {"textDocument": {"uri": uri}, "range": range_, "context": context}
+    titles = [one["title"] for one in client.ask("textDocument/codeAction", asked)]
+    assert "Write an OLA `shop_sla_ola` that carries `shop_sla.availability`" in titles
+
+    symbols = client.ask("workspace/symbol", {"query": "desk"})
+    assert "desk_ola" in [one["name"] for one in symbols]
+    assert client.stop() == (0, "")
+
+
+def test_a_name_that_is_taken_is_an_error_in_words(client, folder):
+    client.initialize(folder)
+    uri = client.open(folder / "sla.sla")
+    with pytest.raises(AssertionError, match="`always` is there already"):
+        ask(client, "rename", uri, place(SLA, "office"), newName="always")
+
+
+def test_a_client_that_counts_bytes_is_answered_in_bytes(client, tmp_path):
+    client.initialize(tmp_path, general={"positionEncodings": ["utf-8"]})
+    text = 'calendar büro = 24x7\nsla s "ü" { hours büro }\n'
+    uri = client.open("untitled:a", text)
+    # before `büro` stand 19 characters on its line, one of which takes two bytes
+    (found,) = ask(client, "definition", uri, {"line": 1, "character": 20})
+    assert found["range"] == {"start": {"line": 0, "character": 9}, "end": {"line": 0, "character": 14}}
+
+
+def test_without_the_extra_the_way_to_it_is_told():
+    program = "import sys; sys.modules['pygls'] = None; sys.argv[1:] = ['lsp']\n"
+    program += "from slacode.cli.main import main; main()"
+    done = subprocess.run([sys.executable, "-c", program], input="", capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert 'pip install "slacode[editor]"' in done.stderr
+    assert "Traceback" not in done.stderr

@@ -9,7 +9,11 @@ from lsprotocol import types
 from pygls import uris
 
 from slacode.diagnostics import Diagnostic, Location, Severity
+from slacode.editor.actions import Action
+from slacode.editor.colours import TYPES, Colour
+from slacode.editor.completion import Completion
 from slacode.editor.documents import Document, Encoding
+from slacode.editor.inlays import Inlay
 from slacode.editor.layout import Edit
 from slacode.editor.symbols import Symbol
 from slacode.editor.workspace import Place, Workspace
@@ -36,6 +40,15 @@ _KINDS = {
     "test": types.SymbolKind.Method,
     **dict.fromkeys(("sla", "ola", "uc"), types.SymbolKind.Class),
     **dict.fromkeys(("provider", "customer", "supplier", "team"), types.SymbolKind.Namespace),
+}
+_COMPLETIONS = {
+    "keyword": types.CompletionItemKind.Keyword,
+    "name": types.CompletionItemKind.Reference,
+    "field": types.CompletionItemKind.Field,
+    "value": types.CompletionItemKind.EnumMember,
+    "zone": types.CompletionItemKind.Constant,
+    "code": types.CompletionItemKind.Constant,
+    "check": types.CompletionItemKind.Constant,
 }
 
 
@@ -93,6 +106,55 @@ class Converter:
             location=self.location(one.named), name=one.name, kind=_KINDS[one.kind], container_name=one.detail or None
         )
 
+    def span(self, document: Document, range_: types.Range) -> tuple[int, int]:
+        """The offsets of a range."""
+        return self.offset(document, range_.start), self.offset(document, range_.end)
+
+    def completion(self, document: Document, rank: int, one: Completion) -> types.CompletionItem:
+        """A word that may stand somewhere, in the order in which they were found."""
+        return types.CompletionItem(
+            label=one.text,
+            kind=_COMPLETIONS[one.kind],
+            detail=one.detail or None,
+            sort_text=f"{rank:05}",
+            filter_text=one.text,
+            text_edit=types.TextEdit(self.range(document, one.start, one.end), one.text),
+        )
+
+    def tokens(self, document: Document, found: Iterable[Colour]) -> types.SemanticTokens:
+        """Words in the protocol's own shorthand: five figures each, places told from the word before."""
+        data: list[int] = []
+        line = column = 0
+        for one in found:
+            at_line, at_column = document.position(one.start, self.encoding)
+            _, end = document.position(one.end, self.encoding)
+            since = at_column - column if at_line == line else at_column
+            data += [at_line - line, since, end - at_column, TYPES.index(one.type), int(one.declares)]
+            line, column = at_line, at_column
+        return types.SemanticTokens(data)
+
+    def inlay(self, document: Document, one: Inlay) -> types.InlayHint:
+        """A remark behind a figure."""
+        return types.InlayHint(
+            self.position(document, one.offset), one.text, tooltip=one.reason, padding_left=True
+        )
+
+    def action(self, workspace: Workspace, one: Action, selects_reason: bool) -> types.CodeAction:
+        """Something to do about a finding; the client may be asked to select what is to be written over."""
+        made = types.CodeAction(
+            one.title,
+            types.CodeActionKind.QuickFix,
+            [self.diagnostic(workspace, one.finding)],
+            is_preferred=one.is_mend or None,
+            edit=self.edits(workspace, one.edits),
+        )
+        if one.select and selects_reason:
+            document = workspace.documents[one.edits[0].path]
+            line, _ = document.position(one.edits[0].start, self.encoding)
+            arguments = [self.uri_of(document.path), line, *one.select]
+            made.command = types.Command("Say why", "slacode.select", arguments=arguments)
+        return made
+
     def diagnostic(self, workspace: Workspace, finding: Diagnostic) -> types.Diagnostic:
         """A finding at its place, with its reasons and ways out, and the further places that it is about."""
         assert finding.at is not None  # noqa: S101 - findings without a place are shown nowhere
@@ -112,18 +174,9 @@ class Converter:
         )
 
     def range_of(self, workspace: Workspace, at: Location) -> types.Range:
-        """A finding's place, as the protocol counts it; at least a character wide where the line has one."""
+        """A finding's place, as the protocol counts it."""
         document = workspace.documents[at.path]
-        start, end = offsets(document, at)
-        return self.range(document, start, end)
-
-
-def offsets(document: Document, at: Location) -> tuple[int, int]:
-    """The characters of a finding's place."""
-    return tuple(  # type: ignore[return-value]
-        document.offset(line - 1, column - 1, "utf-32")
-        for line, column in ((at.line, at.column), (at.end_line, at.end_column))
-    )
+        return self.range(document, *document.span(at))
 
 
 def said(finding: Diagnostic) -> str:

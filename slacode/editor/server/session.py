@@ -32,10 +32,30 @@ class At:
     offset: int
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """What a client asks for when it begins: the `paths` of policies in each folder that is open.
+
+    `selects_reason` says that it can be told to select the words of an allowance that are to be written over.
+    """
+
+    paths: tuple[str, ...] = ()
+    selects_reason: bool = False
+
+    @classmethod
+    def of(cls, options: object) -> Wishes:
+        """The wishes that a client sends as its options; what is none of them is left alone."""
+        said = options if isinstance(options, dict) else {}
+        paths = said.get("paths")
+        named = paths if isinstance(paths, list) else []
+        return cls(tuple(path for path in named if isinstance(path, str)), said.get("selectsReason") is True)
+
+
 class Session:
     """The policy sets of one client: one for each folder that is open, and for files elsewhere those beside them."""
 
     def __init__(self, server: LanguageServer, day: Day) -> None:
+        self.wishes = Wishes()
         self._server, self._day = server, day
         self._sets: list[PolicySet] = []
         self._uris: dict[str, str] = {}
@@ -68,7 +88,7 @@ class Session:
         for one in [one for one in self._sets if one.files.root in gone]:
             self._drop(one)
         for uri in added:
-            self._sets.insert(0, self._make(set_in(path_of(uri))))
+            self._sets.insert(0, self._make(set_in(path_of(uri), self.wishes.paths)))
         for uri in list(self._server.workspace.text_documents):
             self.changed(uri)
 

@@ -5,6 +5,7 @@ The library's defaults hold: public holidays only, and a holiday that is observe
 
 from __future__ import annotations
 
+import re
 import threading
 import warnings
 from functools import cache
@@ -53,6 +54,36 @@ def _asked(country: str, subdivision: str | None, year: int) -> Fact:
         dates = holidays(subdiv=subdivision, years=year)
     known = not doubts and holidays.start_year <= year <= holidays.end_year
     return [[day_of(date) for date in sorted(dates) if date.year == year], [1] if known else []]
+
+
+def holiday_names(country: str, subdivision: str | None, year: int) -> dict[int, str]:
+    """What the public holidays of a year are called in their country, by days since 1970-01-01.
+
+    `ValueError` with `holiday_problem`'s sentence if there is no such code.
+    """
+    days = sorted(holiday_days(country, subdivision, year))
+    names = _FACTS.of(f"{country}-{subdivision or ''} {year} names", lambda: _named(country, subdivision, year))
+    return dict(zip(days, cast("list[str]", names), strict=True))
+
+
+def _named(country: str, subdivision: str | None, year: int) -> Fact:
+    with _WARNED, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = _country(country)(subdiv=subdivision, years=year)
+    return [found[date] for date in sorted(found) if date.year == year]
+
+
+def holiday_codes() -> dict[str, str]:
+    """The countries whose public holidays are known: ISO 3166 codes, in alphabetical order, and their English names."""
+    from holidays.registry import COUNTRIES
+
+    names = {words[1]: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words[0]) for words in COUNTRIES.values()}
+    return dict(sorted(names.items()))
+
+
+def holiday_parts(country: str) -> tuple[str, ...]:
+    """The subdivisions of a country that have holidays of their own; none for what is no code."""
+    return _country(country).subdivisions if holiday_problem(country) is None else ()
 
 
 @cache

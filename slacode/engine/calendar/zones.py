@@ -115,6 +115,11 @@ def zone_named(name: str) -> Zone:
     return Zone(name)
 
 
+def zone_names() -> tuple[str, ...]:
+    """The names of all time zones, in alphabetical order."""
+    return _names()
+
+
 def zone_problem(name: str) -> str | None:
     """What is wrong with the name of a time zone, with a likely mend, or None if it is one."""
     if _load(name) is not None:
