@@ -38,7 +38,7 @@ def batch_of(cases: Mapping[str, Sequence[Row]], *rules: ClockRule) -> CaseBatch
     needed = {condition for rule in rules for condition in conditions_of(rule)}
     instants = [NO_INSTANT if row.due_at is None else row.due_at for row in rows]
     return CaseBatch(
-        cases=pa.array(list(cases), type=pa.string()),
+        named=pa.array(list(cases), type=pa.string()),
         offsets=np.cumsum([0, *sizes], dtype=np.int64),
         time=np.array([row.time for row in rows], dtype=np.int64),
         flags={c: np.array([c.field in row.holds for row in rows], dtype=np.bool_) for c in needed},  # type: ignore[union-attr]

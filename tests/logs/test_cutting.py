@@ -1,13 +1,14 @@
 """Sorted rows become batches of whole cases in which each row stands once, wherever the data engine cut them."""
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacode.engine.logs.cutting import cut_cases, whole_cases
+from slacode.engine.logs.cutting import cut_cases, told_apart, whole_cases
 from slacode.engine.logs.names import kept_names
 
 ROWS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2), st.integers(0, 1), st.integers(0, 2)), max_size=40)
@@ -40,21 +41,47 @@ def test_rows_that_only_what_is_not_sorted_tells_apart_count_once_each(rows, ran
     assert cut.hashes.tolist() == [h for h, _ in groupby(row[0] for row in kept)]
 
 
-@pytest.mark.parametrize("hashes", [[7, 3, 5], [7, 7, 5]])
-def test_names_come_back_for_hashes_and_for_places_where_hashes_do_not_suffice(tmp_path, hashes):
-    texts = ["", "a", "ä, a name"]
-    parts = [pa.record_batch({"c": texts[i : i + 1], "h": pa.array(hashes[i : i + 1], pa.uint64())}) for i in range(3)]
-    names = kept_names(parts, tmp_path)
+@pytest.mark.parametrize(
+    ("hashes", "ordered"),
+    [([7, 3, 5], ["a", "ä, a name", ""]), ([7, 7, 5], ["ä, a name", "a", ""])],
+)
+def test_names_come_back_for_hashes_and_by_the_second_hash_where_two_are_alike(tmp_path, hashes, ordered):
+    texts, seconds = ["", "a", "ä, a name"], [9, 4, 1]
+    names = kept_names([named(texts[i], hashes[i], seconds[i]) for i in range(3)], tmp_path)
     assert names.texts.to_pylist() == texts
-    if names.places is None:
-        assert names.of(1, pa.array([1, 2], pa.uint64()).to_numpy()).to_pylist() == ["a", "ä, a name"]
-    else:
-        assert names.of(1, pa.array([5, 7], pa.uint64()).to_numpy()).to_pylist() == ["ä, a name", ""]
+    assert names.of(0, np.array(sorted(hashes), np.uint64)).to_pylist() == ordered
+    assert names.of(1, np.array(sorted(hashes)[1:], np.uint64)).to_pylist() == ordered[1:]
+
+
+def test_names_of_other_cases_are_never_taken_for_theirs(tmp_path):
+    names = kept_names([named("a", 7, 1)], tmp_path)
+    with pytest.raises(AssertionError):
+        names.of(0, np.array([8], np.uint64))
+
+
+def named(name, hash_, second):
+    return pa.record_batch({"c": [name], "h": pa.array([hash_], pa.uint64()), "s": pa.array([second], pa.uint32())})
+
+
+@given(st.lists(st.tuples(*[st.integers(0, n) for n in (1, 2, 2, 3)]), max_size=40))
+def test_cases_of_one_hash_that_came_mingled_are_put_apart_with_their_rows_in_order(rows):
+    rows = sorted(set(rows))  # by hash, time and code; the last one is the second hash
+    columns = zip(*rows, strict=True) if rows else ([], [], [], [])
+    h, t, k, s = (np.array(list(column), np.int64) for column in columns)
+    arrived = pa.record_batch({"h": h.astype(np.uint64), "t": t, "k": (k << 16 | s).astype(np.uint32)})
+    cut = cut_cases(told_apart(arrived), loose=True)
+    found = [
+        [(row["h"], row["t"], row["k"], row["s"]) for row in cut.rows.slice(first, behind - first).to_pylist()]
+        for first, behind in pairwise(cut.offsets.tolist())
+    ]
+    cases = sorted({(row[0], row[3]) for row in rows})
+    assert found == [[row for row in rows if (row[0], row[3]) == case] for case in cases]
+    assert cut.hashes.tolist() == [hash_ for hash_, _ in cases]
 
 
 def test_names_that_are_read_again_leave_the_earlier_ones_as_they_are(tmp_path):
-    first = kept_names([pa.record_batch({"c": ["first"], "h": pa.array([1], pa.uint64())})], tmp_path)
-    kept_names([pa.record_batch({"c": ["b"], "h": pa.array([1], pa.uint64())})], tmp_path)
+    first = kept_names([named("first", 1, 0)], tmp_path)
+    kept_names([named("b", 1, 0)], tmp_path)
     assert first.texts.to_pylist() == ["first"]
 
 

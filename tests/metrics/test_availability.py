@@ -331,7 +331,7 @@ def test_what_conditions_say_of_an_entity_alone():
 
 def test_a_name_goes_before_a_title():
     batch = CaseBatch(
-        cases=pa.array(["x"]),
+        named=pa.array(["x"]),
         offsets=np.array([0, 4]),
         time=np.zeros(4, dtype=np.int64),
         flags={},

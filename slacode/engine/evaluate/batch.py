@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,28 +42,53 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What is read of a log: conditions after each row, and fields as instants, as texts, or as exact numbers."""
+    """What is read of a log: conditions after each row, and fields as instants, as texts, or as exact numbers; `names`:
+    every case will be asked for its name, else few or none."""
 
     conditions: tuple[Condition, ...] = ()
     instants: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    names: bool = False
+
+    @classmethod
+    def joined(cls, every: Iterable[Needs]) -> Needs:
+        """All that any of them reads, each once."""
+        every = tuple(every)
+        return cls(
+            conditions=tuple(dict.fromkeys(one for needs in every for one in needs.conditions)),
+            instants=tuple(dict.fromkeys(one for needs in every for one in needs.instants)),
+            texts=tuple(dict.fromkeys(one for needs in every for one in needs.texts)),
+            numbers=tuple(dict.fromkeys(one for needs in every for one in needs.numbers)),
+            names=any(needs.names for needs in every),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class CaseBatch:
     """The rows of some whole cases, ordered within each case as the language reference, 4.2 says.
 
-    `cases[i]` names case i, whose rows are `offsets[i]:offsets[i + 1]`; `time` is in UTC microseconds; `flags` holds
-    each condition's value after each row (fields carried forward); `instants` holds fields of type instant in UTC
-    microseconds, NO_INSTANT where missing; `texts` holds fields that were asked for as text, null where missing;
-    `numbers` holds fields of type number or duration.
+    `cases[i]` names case i, whose rows are `offsets[i]:offsets[i + 1]`; `named` gives these names, or is them: few ask
+    for them, and to look them up takes its time. `time` is in UTC microseconds; `flags` holds each condition's value
+    after each row (fields carried forward); `instants` holds fields of type instant in UTC microseconds, NO_INSTANT
+    where missing; `texts` holds fields that were asked for as text, null where missing; `numbers` holds fields of type
+    number or duration.
     """
 
-    cases: pa.Array
+    named: pa.Array | Callable[[], pa.Array]
     offsets: Micros
     time: Micros
     flags: Mapping[Condition, Bools]
     instants: Mapping[str, Micros]
     texts: Mapping[str, pa.Array] = field(default_factory=dict)
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> pa.Array:
+        """The names of the cases."""
+        return self.named if isinstance(self.named, pa.Array) else self.named()
+
+    @property
+    def size(self) -> int:
+        """How many cases there are."""
+        return self.offsets.size - 1

@@ -35,11 +35,11 @@ class Notes:
     count: int = 0
     cases: list[str] = field(default_factory=list)
 
-    def add(self, names: pa.Array, chosen: NDArray[np.int64]) -> None:
+    def add(self, names: Callable[[], pa.Array], chosen: NDArray[np.int64]) -> None:
         """Note the names at these places, of which one that stands at several is told once."""
         self.count += int(chosen.size)
         if chosen.size:
-            self.merge(Notes(0, pc.unique(names.take(pa.array(chosen))).to_pylist()))
+            self.merge(Notes(0, pc.unique(names().take(pa.array(chosen))).to_pylist()))
 
     def merge(self, other: Notes) -> None:
         """Add what was noted elsewhere."""

@@ -64,25 +64,9 @@ class LogPlan:
         return (_plan_of_log, (self.log, *self.made_of)) if self.made_of else (LogPlan, (self.log, self.judges))
 
     @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """The conditions that any target looks at, each once."""
-        return tuple(dict.fromkeys(condition for judge in self.judges for condition in judge.needs.conditions))
-
-    @property
-    def instants(self) -> tuple[str, ...]:
-        """The fields of type instant that any target looks at, each once."""
-        return tuple(dict.fromkeys(name for judge in self.judges for name in judge.needs.instants))
-
-    @property
     def needs(self) -> Needs:
         """All that any target reads of the log, each once."""
-        every = [judge.needs for judge in self.judges]
-        return Needs(
-            conditions=self.conditions,
-            instants=self.instants,
-            texts=tuple(dict.fromkeys(name for needs in every for name in needs.texts)),
-            numbers=tuple(dict.fromkeys(name for needs in every for name in needs.numbers)),
-        )
+        return Needs.joined(judge.needs for judge in self.judges)
 
 
 @dataclass(frozen=True, slots=True)

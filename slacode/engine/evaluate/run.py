@@ -231,7 +231,8 @@ def judge_log(
     """Judge all targets of a log in one pass; batches are judged side by side and summed as they come."""
     judged = tuple(Judged(judge, judge.empty()) for judge in log_plan.judges)
     judging = Judging(log_plan, as_of, kept.keep, options.look, kept.attribute)
-    for pieces in log.each(judging, log_plan.needs, as_of, options.threads):
+    named = bool(kept.keep or kept.attribute or options.look)
+    for pieces in log.each(judging, replace(log_plan.needs, names=named), as_of, options.threads):
         for one, (part, cycles) in zip(judged, pieces, strict=True):
             one.sums.merge(part)
             kept.add(one.judge, part, cycles)

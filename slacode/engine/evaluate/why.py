@@ -144,8 +144,9 @@ def _no_timeline(chosen: tuple[Chosen, ...]) -> str:
 def looked_at(of_log: LogPlan, log: LogSource, case: str, as_of: int) -> Iterator[Judgement | Unjudged]:
     """What each target on a log says of the case: its cycles, or why it has none; nothing if the log lacks the case."""
     judges = [judge for judge in of_log.judges if isinstance(judge, ClockJudge)]
-    for batch in log.scan(of_log.conditions, of_log.instants, as_of=as_of, case=case):
-        for judge in judges if len(batch.cases) else ():
+    needs = of_log.needs
+    for batch in log.scan(needs.conditions, needs.instants, as_of=as_of, case=case):
+        for judge in judges if batch.size else ():
             yield from said_of(judge, batch, as_of)
 
 

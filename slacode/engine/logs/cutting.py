@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from slacode.engine.evaluate.batch import Bools, Micros
 from slacode.engine.logs.names import Hashes
 
+LOW = (1 << 16) - 1
+"""The bits of a code that hold the second hash of the case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -57,6 +60,18 @@ def _joined(parts: list[pa.RecordBatch]) -> pa.RecordBatch:
     return parts[0] if len(parts) == 1 else pa.concat_batches(parts)
 
 
+def told_apart(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Rows whose code holds the second hash of the case as well, with that as a column `s` of its own; where cases have
+    one hash, their rows, which came mingled, stand case by case."""
+    packed = np.asarray(rows.column("k"))
+    second = (packed & LOW).astype(np.uint16)
+    rows = rows.set_column(rows.schema.get_field_index("k"), "k", pa.array(packed >> 16))
+    rows = rows.append_column("s", pa.array(second))
+    if not (_equal(rows, "h") & ~_equal(rows, "s")).any():
+        return rows
+    return rows.take(pa.array(np.lexsort((second, np.asarray(rows.column("h"))))))  # it leaves equal ones in order
+
+
 def cut_cases(rows: pa.RecordBatch, *, loose: bool) -> Cut:
     """The cases of rows that came sorted by the hash of the case, time, and what else orders them.
 
@@ -65,6 +80,8 @@ def cut_cases(rows: pa.RecordBatch, *, loose: bool) -> Cut:
     """
     begins = np.ones(rows.num_rows, dtype=np.bool_)
     begins[1:] = ~_equal(rows, "h")
+    if "s" in rows.schema.names:
+        begins[1:] |= ~_equal(rows, "s")
     rows, repeated = _repeats(rows, begins, loose)
     if repeated.any():
         rows, begins = rows.filter(pa.array(~repeated)), begins[~repeated]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -28,34 +29,52 @@ class NamesOf(Protocol):
 class Names:
     """The names of all cases in the order of their code points, and their hashes in ascending order.
 
-    The case with `hashes[i]` is the one whose name is `texts[places[i]]`. Without `places` two cases have one hash, and
-    the place of the name is to be used in place of the hash.
+    The case with `hashes[i]` is the one whose name is `texts[places[i]]`; cases with one hash come in the order of the
+    second.
     """
 
     texts: pa.Array
     hashes: Hashes
-    places: Places | None
+    places: Places
 
     def of(self, first: int, hashes: Hashes) -> pa.Array:
         """The names that belong to ascending hashes, of which the first is the one at place `first`, as a dictionary.
 
         What is taken of such an array are numbers; the texts are looked up when they are asked for.
         """
-        if self.places is None:
-            places = hashes.astype(np.int64)
-        else:
-            expected = self.hashes[first : first + hashes.size]
-            assert np.array_equal(expected, hashes), "names and rows are of the same cases"  # noqa: S101
-            places = self.places[first : first + hashes.size]
+        expected = self.hashes[first : first + hashes.size]
+        assert np.array_equal(expected, hashes), "names and rows are of the same cases"  # noqa: S101
+        places = self.places[first : first + hashes.size]
         return pa.DictionaryArray.from_arrays(pa.array(places), self.texts, safe=False)
 
 
+class NamesOnDemand:
+    """Names that are read when the first is asked for, from whichever thread."""
+
+    def __init__(self, read: Callable[[], Names]) -> None:
+        self._read = read
+        self._lock = threading.Lock()
+        self._names: Names | None = None
+
+    def names(self) -> Names:
+        """All names."""
+        with self._lock:
+            if self._names is None:
+                self._names = self._read()
+            return self._names
+
+    def of(self, first: int, hashes: Hashes) -> pa.Array:
+        """As `Names.of`."""
+        return self.names().of(first, hashes)
+
+
 def kept_names(batches: Iterable[pa.RecordBatch], folder: Path) -> Names:
-    """The names of record batches of `c`, sorted by it, and `h`; the texts go to new files in the folder, since what
-    an earlier reading left there may still be in use."""
+    """The names of record batches of `c`, sorted by it, `h` and the second hash `s`; the texts go to new files in the
+    folder, since what an earlier reading left there may still be in use."""
     place = Path(tempfile.mkdtemp(prefix="names-", dir=folder))
     text_path, ends_path = place / "texts", place / "ends"
     hashes: list[Hashes] = []
+    seconds: list[NDArray[np.uint32]] = []
     size = 0
     with text_path.open("wb") as texts, ends_path.open("wb") as ends:
         ends.write(np.zeros(1, dtype=np.int64).tobytes())
@@ -65,13 +84,15 @@ def kept_names(batches: Iterable[pa.RecordBatch], folder: Path) -> Names:
             ends.write((offsets[1:] - offsets[0] + size).astype(np.int64).tobytes())
             size += len(text)
             hashes.append(np.array(batch.column("h")))
+            seconds.append(np.array(batch.column("s")))
     every = np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.uint64)
     buffers = [None, pa.memory_map(str(ends_path)).read_buffer(), _mapped(text_path, size)]
     named = pa.Array.from_buffers(pa.large_string(), every.size, buffers)
     places = np.argsort(every)
     ascending = every[places]
-    alike = bool((ascending[1:] == ascending[:-1]).any())
-    return Names(named, ascending, None if alike else places)
+    if (ascending[1:] == ascending[:-1]).any():
+        places = np.lexsort((np.concatenate(seconds), every))
+    return Names(named, ascending, places)
 
 
 def _mapped(path: Path, size: int) -> pa.Buffer:

@@ -5,23 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-
-import numpy as np
-import pyarrow as pa
 
 from slacode.engine.evaluate.batch import CaseBatch, Needs
 from slacode.engine.logs import scan
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.conditions import Compiler, Name, names_of
-from slacode.engine.logs.cutting import whole_cases
+from slacode.engine.logs.cutting import told_apart, whole_cases
 from slacode.engine.logs.database import Database, EngineError, Row, Value, complaint, shortage, text
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
-from slacode.engine.logs.names import Names, kept_names
+from slacode.engine.logs.names import Names, NamesOnDemand, kept_names
 from slacode.engine.logs.pool import Looked, Progress, in_threads, shown, unseen
 from slacode.engine.logs.read_parquet import damaged
 from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
@@ -145,38 +143,44 @@ class OpenLog:
         duration; carried ones are carried. Rows later than `as_of`, in UTC microseconds, are not seen (language
         reference, 5.3). The order of cases means nothing; that of the rows of a case is the language reference's, 4.2.
         """
-        compiler = Compiler(self.log, self._ranks)
-        try:
-            one = scan.prepared(compiler, conditions, instants, texts, numbers, self._database.rows)
-            where = self._survey.seen(as_of, case)
-            names = self._names(where)
-            of_case = scan.CASE_HASH if names.places is not None else self._place_of_case(names)
-            rows = self._database.batches(one.query(ROWS, where, of_case), scan.BATCH_ROWS)
-            yield from one.batches(whole_cases(rows, scan.BATCH_ROWS), names)
-        except EngineError as error:
-            raise self._complaint(error) from error
+        needs = Needs(tuple(conditions), tuple(instants), tuple(texts), tuple(numbers), names=True)
+        yield from self._batches(needs, self._survey.seen(as_of, case))
 
     def each(
         self, look: Callable[[CaseBatch], Looked], needs: Needs, as_of: int, threads: int | None = None
     ) -> Iterator[Looked]:
         """What `look` gives of each batch of `scan` up to an instant; several threads work."""
-        batches = self.scan(
-            needs.conditions, needs.instants, as_of=as_of, texts=needs.texts, numbers=needs.numbers
-        )
+        batches = self._batches(needs, self._survey.seen(as_of))
         with self._progress(f"`{self.log.name}`", sum(self._rows.values())) as show:
             yield from in_threads(look, shown(batches, show), threads)
+
+    def _batches(self, needs: Needs, where: list[str]) -> Iterator[CaseBatch]:
+        compiler = Compiler(self.log, self._ranks)
+        names = NamesOnDemand(partial(self._names, where))
+        if needs.names:
+            names.names()  # before the sort takes its memory
+        with self._told_to_the_owner():
+            one = scan.prepared(
+                compiler, needs.conditions, needs.instants, needs.texts, needs.numbers, self._database.rows
+            )
+            sql = one.query(ROWS, where, scan.CASE_HASH, scan.SECOND_HASH)
+            pieces = whole_cases(self._database.batches(sql, scan.BATCH_ROWS), scan.BATCH_ROWS)
+            yield from one.batches(map(told_apart, pieces), names)
 
     def _names(self, where: list[str]) -> Names:
         chosen = f" WHERE {' AND '.join(where)}" if where else ""
         each = f'SELECT DISTINCT "case" FROM {ROWS}{chosen}'
-        sql = f'SELECT "case" AS c, {scan.CASE_HASH} AS h FROM ({each}) ORDER BY c'
-        return kept_names(self._database.batches(sql, scan.BATCH_ROWS), Path(self._database.folder.name))
+        sql = f'SELECT "case" AS c, {scan.CASE_HASH} AS h, {scan.SECOND_HASH} AS s FROM ({each}) ORDER BY c'
+        with self._told_to_the_owner():
+            return kept_names(self._database.batches(sql, scan.BATCH_ROWS), Path(self._database.folder.name))
 
-    def _place_of_case(self, names: Names) -> str:
-        """SQL for the place of a row's case among all; only where two cases have one hash, for it takes its time."""
-        places = pa.table({"place": np.arange(len(names.texts), dtype=np.uint64), "name": names.texts})
-        self._database.over("CREATE OR REPLACE TABLE places AS SELECT * FROM arriving", places)
-        return f'(SELECT place FROM places WHERE name = {ROWS}."case")'
+    @contextmanager
+    def _told_to_the_owner(self) -> Iterator[None]:
+        """What the data engine says as an error about the log."""
+        try:
+            yield
+        except EngineError as error:
+            raise self._complaint(error) from error
 
     def rows(self, case: str, as_of: int | None = None) -> list[tuple[int, dict[str, str | None]]]:
         """The rows of one case in order: the time in UTC microseconds, and each field as text, None where missing.

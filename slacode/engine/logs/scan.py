@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from slacode.engine.evaluate.batch import NO_INSTANT, Bools, CaseBatch, Micros, Numbers
 from slacode.engine.logs import database
 from slacode.engine.logs.conditions import Compiler, Name
-from slacode.engine.logs.cutting import Cut, cut_cases
+from slacode.engine.logs.cutting import LOW, Cut, cut_cases
 from slacode.engine.logs.evaluator import Evaluator, Rows
 from slacode.engine.logs.names import NamesOf
 from slacode.engine.logs.packing import Code
@@ -24,8 +25,9 @@ from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
 
 CASE_HASH = 'hash("case")'
-"""What rows are sorted by in place of the case, which is wider; where two cases have one hash, the place of the case
-among all is taken in its stead."""
+"""What rows are sorted by in place of the case, which is wider."""
+SECOND_HASH = f"""CAST(hash("case" || '.') & {LOW} AS UINTEGER)"""
+"""What tells cases with one hash apart: it travels in the low bits of the code, where it costs the sort nothing."""
 
 BATCH_ROWS = 1 << 18
 _BITS = 62  # the flags in one signed word
@@ -55,10 +57,14 @@ class Scan:
     code: Code
     table: Table
 
-    def query(self, source: str, where: Sequence[str], case: str) -> str:
+    def query(self, source: str, where: Sequence[str], case: str, second: str | None = None) -> str:
         """SQL for the rows in order, in columns `h` (the `case` as a number), `t`, `k` (the code) and, if need be, `r`,
-        then what is carried: flags `w0..`, values `v0..`, texts `x0..`, numbers `n0..`."""
-        wanted = [f"{case} AS h", '"time" AS t', f"{self.code.sql} AS k"]
+        then what is carried: flags `w0..`, values `v0..`, texts `x0..`, numbers `n0..`.
+
+        Where `h` alone does not tell cases apart, `k` also holds, in its low bits, the `second` number of the case.
+        """
+        code = self.code.sql if second is None else f"CAST({self.code.sql} AS UINTEGER) * {LOW + 1} + {second}"
+        wanted = [f"{case} AS h", '"time" AS t', f"{code} AS k"]
         wanted += [f"hash({', '.join(self._rest)}) AS r"] if self._rest else []
         chosen = f" WHERE {' AND '.join(where)}" if where else ""
         columns = ", ".join([*wanted, *self._carried()])
@@ -115,15 +121,15 @@ class Scan:
         first = 0
         for rows in pieces:
             cut = cut_cases(rows, loose=self._ordered_by_code)
-            yield self._batch(cut, names.of(first, cut.hashes))
+            yield self._batch(cut, partial(names.of, first, cut.hashes))
             first += cut.hashes.size
 
-    def _batch(self, cut: Cut, cases: pa.Array) -> CaseBatch:
+    def _batch(self, cut: Cut, named: Callable[[], pa.Array]) -> CaseBatch:
         state = Rows(self._flags_of(cut), self._values_of(cut), np.repeat(cut.offsets[:-1], np.diff(cut.offsets)))
         texts = {name: self._text(state, name, cut.column(f"x{i}")) for i, name in enumerate(self.texts)}
         numbers = {name: self._number(state, name, cut.column(f"n{i}")) for i, name in enumerate(self.numbers)}
         return CaseBatch(
-            cases=cases,
+            named=named,
             offsets=cut.offsets,
             time=cut.time,
             flags={condition: evaluator.evaluate(state) for condition, evaluator in self.evaluators.items()},

@@ -108,7 +108,7 @@ class Firsts:
 
     def _note(self, sums: Sums, batch: CaseBatch, at: Places) -> None:
         notes = sums.notes["no-row"] = Notes()
-        notes.add(batch.cases, np.searchsorted(batch.offsets, at, side="right") - 1)
+        notes.add(lambda: batch.cases, np.searchsorted(batch.offsets, at, side="right") - 1)
 
 
 Judging = TypeVar("Judging", bound=Firsts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,10 +119,10 @@ def note(sums: Sums, batch: CaseBatch, entity: str, outages: Outages) -> None:
     """Note the outages that count for nobody."""
     runs, code, place = outages.runs, outages.code, outages.place
     case = np.searchsorted(batch.offsets, runs.first, side="right") - 1
-    found: tuple[tuple[FindingKind, pa.Array, Places], ...] = (
-        ("entity-not-covered", batch.texts[entity], runs.first[code == STRANGER]),
-        ("no-entity", batch.cases, case[code == NAMELESS]),
-        ("no-row", batch.cases, case[(code >= 0) & (place == -1)]),
+    found: tuple[tuple[FindingKind, Callable[[], pa.Array], Places], ...] = (
+        ("entity-not-covered", lambda: batch.texts[entity], runs.first[code == STRANGER]),
+        ("no-entity", lambda: batch.cases, case[code == NAMELESS]),
+        ("no-row", lambda: batch.cases, case[(code >= 0) & (place == -1)]),
     )
     for kind, names, chosen in found:
         notes = sums.notes[kind] = Notes()
@@ -156,7 +156,7 @@ def from_states(batch: CaseBatch, codes: Codes, states: Micros, *, changes_only:
     """Entity, instant and state of the rows that count. `changes_only`, where the cases are the entities: without rows
     that repeat the state before, which change nothing."""
     kept = np.flatnonzero((codes >= 0) & (states >= 0))
-    case = np.repeat(np.arange(len(batch.cases)), np.diff(batch.offsets))[kept]
+    case = np.repeat(np.arange(batch.size), np.diff(batch.offsets))[kept]
     code, time, state = codes[kept], batch.time[kept], states[kept]
     last = np.ones(kept.size, dtype=np.bool_)  # of the rows of one case, entity and instant
     last[:-1] = (case[1:] != case[:-1]) | (time[1:] != time[:-1]) | (code[1:] != code[:-1])

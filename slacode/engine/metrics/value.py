@@ -94,7 +94,7 @@ class ValueJudge:
 
     def _note(self, sums: Sums, batch: CaseBatch, at: Places) -> None:
         notes = sums.notes["no-row"] = Notes()
-        notes.add(batch.cases, np.unique(np.searchsorted(batch.offsets, at, side="right") - 1))
+        notes.add(lambda: batch.cases, np.unique(np.searchsorted(batch.offsets, at, side="right") - 1))
 
 
 def judge_of(plan: TargetPlan, planning: Planning) -> ValueJudge:

@@ -257,4 +257,4 @@ def _bare(name: Name) -> str:
 
 
 def _as_it_is(batch: CaseBatch) -> CaseBatch:
-    return batch
+    return replace(batch, named=batch.cases)

@@ -55,7 +55,7 @@ class Summed:
     def sums(self) -> Sums:
         """The sums of the run's cases."""
         batch = self.sheet.of_run(self.number)
-        return self.judge.look(View(batch, self.as_of, keep=False))[0] if len(batch.cases) else self.judge.empty()
+        return self.judge.look(View(batch, self.as_of, keep=False))[0] if batch.size else self.judge.empty()
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ class SummedClock(Summed):
     @cached_property
     def sums(self) -> Sums:
         """The sums of the run's cycles."""
-        names = self.sheet.of_run(self.number).cases
-        sums = tally(self._of_run, self.cells[self.part], names, self.judge.plan, self.as_of)
+        batch = self.sheet.of_run(self.number)
+        sums = tally(self._of_run, self.cells[self.part], lambda: batch.cases, self.judge.plan, self.as_of)
         sums.tolls = self.tolls
         return sums
 

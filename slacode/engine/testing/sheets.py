@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -45,7 +45,7 @@ def sheet_of(log: Log, runs: Sequence[Run], needs: Iterable[Needs]) -> Sheet:
 
     Raises `PolicyError` for rows that no log could hold.
     """
-    wanted = _together(needs)
+    wanted = Needs.joined(needs)
     written = [(number, row) for number, run in enumerate(runs) for row in run.rows.get(log.name, ())]
     rows = [WrittenRow(number, row.case, row.time, dict(row.values)) for number, row in written]
     with open_written(log, rows) as opened:
@@ -68,18 +68,11 @@ def _refused(at: Location | None, row: SetAside) -> Diagnostic:
     return Diagnostic("test", Severity.ERROR, message, at, "this row cannot be read")
 
 
-def _together(needs: Iterable[Needs]) -> Needs:
-    every = tuple(needs)
-    return Needs(
-        *(tuple(dict.fromkeys(one for need in every for one in getattr(need, part.name))) for part in fields(Needs))
-    )
-
-
 def cut(batch: CaseBatch, first: int, behind: int) -> CaseBatch:
     """The cases `[first, behind)` of a batch, without a copy."""
     rows = slice(int(batch.offsets[first]), int(batch.offsets[behind]))
     return CaseBatch(
-        cases=batch.cases.slice(first, behind - first),
+        named=batch.cases.slice(first, behind - first),
         offsets=batch.offsets[first : behind + 1] - rows.start,
         time=batch.time[rows],
         flags={condition: flag[rows] for condition, flag in batch.flags.items()},
@@ -96,7 +89,7 @@ def _ordered(batch: CaseBatch, order: NDArray[np.int64], names: list[str]) -> Ca
     rows = np.repeat(batch.offsets[:-1][order] - offsets[:-1], sizes) + np.arange(int(offsets[-1]), dtype=np.int64)
     taken = pa.array(rows)
     return CaseBatch(
-        cases=pa.array(names, pa.string()),
+        named=pa.array(names, pa.string()),
         offsets=offsets,
         time=batch.time[rows],
         flags={condition: flag[rows] for condition, flag in batch.flags.items()},
@@ -113,7 +106,7 @@ def _joined(batches: Sequence[CaseBatch], wanted: Needs) -> CaseBatch:
     sizes = np.cumsum([0, *(batch.time.size for batch in batches)])
     offsets = [batch.offsets[:-1] + start for batch, start in zip(batches, sizes, strict=False)]
     return CaseBatch(
-        cases=pa.array([name for batch in batches for name in batch.cases.to_pylist()], pa.string()),
+        named=pa.array([name for batch in batches for name in batch.cases.to_pylist()], pa.string()),
         offsets=np.concatenate([*offsets, sizes[-1:]]).astype(np.int64),
         time=np.concatenate([batch.time for batch in batches]),
         flags={c: np.concatenate([batch.flags[c] for batch in batches]) for c in wanted.conditions},
@@ -133,7 +126,7 @@ def _empty(wanted: Needs) -> CaseBatch:
     none = np.zeros(0, dtype=np.bool_)
     flags: dict[Condition, NDArray[np.bool_]] = dict.fromkeys(wanted.conditions, none)
     return CaseBatch(
-        cases=pa.array([], pa.string()),
+        named=pa.array([], pa.string()),
         offsets=np.zeros(1, dtype=np.int64),
         time=nothing,
         flags=flags,
@@ -145,5 +138,5 @@ def _empty(wanted: Needs) -> CaseBatch:
 
 def scanned(batch: CaseBatch) -> Iterator[CaseBatch]:
     """The batch as a log gives it."""
-    if len(batch.cases):
+    if batch.size:
         yield batch

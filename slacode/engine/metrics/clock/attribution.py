@@ -96,7 +96,7 @@ class Parting:
         return self._of(shared, table, self._has_path(table))
 
     def _of(self, shared: Shared, table: CycleTable, looked_at: Bools) -> Parted:
-        cases = np.zeros(len(shared.batch.cases), dtype=np.bool_)
+        cases = np.zeros(shared.batch.size, dtype=np.bool_)
         cases[table.case[looked_at]] = True
         own = self._clock(shared, self._rule, looked_at)
         behind = [
@@ -107,7 +107,7 @@ class Parting:
 
     def _looked_at(self, shared: Shared, table: CycleTable) -> Bools:
         """Breached cycles, and kept ones in whose case a support broke its promise; only of rows that have a path."""
-        broken = np.zeros(len(shared.batch.cases), dtype=np.bool_)
+        broken = np.zeros(shared.batch.size, dtype=np.bool_)
         for rule in self.followed:
             found = judged(shared, rule)
             broken[found.case[found.verdict == Verdict.BREACHED]] = True

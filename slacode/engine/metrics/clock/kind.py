@@ -57,7 +57,7 @@ class ClockJudge:
         """The sums of the cycles of a batch, and the cycles themselves."""
         table = judged(view.once(Shared), self.rule)
         cells = cells_of(table, self.plan)
-        sums = tally(table, cells, view.batch.cases, self.plan, view.as_of)
+        sums = tally(table, cells, lambda: view.batch.cases, self.plan, view.as_of)
         if self.toll is not None:
             sums.tolls = tolls_of(table, cells, view.batch, self.plan, self.toll)
         if view.look is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -52,8 +54,10 @@ def cells_at(instant: Micros, plan: TargetPlan) -> Cells:
     return np.maximum(cell, plan.periods.cell_at(plan.share.first))
 
 
-def tally(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan, as_of: int) -> Sums:
-    """The sums of a batch; `cells` are those of `cells_of`, `cases` the names that `table.case` points at."""
+def tally(
+    table: CycleTable, cells: Cells, cases: Callable[[], pa.Array], plan: TargetPlan, as_of: int
+) -> Sums:
+    """The sums of a batch; `cells` are those of `cells_of`, `cases` gives the names that `table.case` points at."""
     sums = empty(plan)
     if not table.case.size or not len(plan.periods.cells):
         return sums
@@ -81,7 +85,7 @@ def _add_levels(sums: Sums, table: CycleTable, cells: Cells, plan: TargetPlan) -
         sums.columns.append((table.row[chosen].astype(np.int64), cells[chosen], table.elapsed[chosen]))
 
 
-def _add_notes(sums: Sums, table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> None:
+def _add_notes(sums: Sums, table: CycleTable, cells: Cells, cases: Callable[[], pa.Array], plan: TargetPlan) -> None:
     rows = plan.chosen.target.rows
     none = table.verdict == Verdict.NONE
     by_field = [place for place, row in enumerate(rows) if isinstance(row.obligation, ByField)]
