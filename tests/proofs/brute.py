@@ -1,14 +1,15 @@
 """Worst cases by brute force: every minute and the microsecond before it is tried, on open time looked up cell by cell.
 
 Shares no code with the proofs. Open time is a row of quarter-hour cells, each put on the wall clock by the calendars'
-own oracle; B is their running sum, and its inverse a search in it.
+own oracle; B is their running sum, and its inverse a search in it. All starts are tried at once, as columns.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
+
+import numpy as np
 
 from slacode.engine.model.calendar import Calendar
 from tests.calendar.oracle import is_open
@@ -25,28 +26,28 @@ class Cells:
         moment = EPOCH + dt.timedelta(microseconds=first)
         quarter = dt.timedelta(minutes=15)
         self.first = first
-        self.open = [is_open(name, calendars, zone, moment + i * quarter) for i in range(days * 96)]
-        self.before = [0]
-        for cell in self.open:
-            self.before.append(self.before[-1] + CELL * cell)
+        self.open = np.array([is_open(name, calendars, zone, moment + i * quarter) for i in range(days * 96)], np.int64)
+        self.before = np.concatenate([[0], np.cumsum(CELL * self.open)])
 
-    def counted(self, instant: int) -> int:
-        """Counted time from `first` to an instant."""
-        cell, rest = divmod(instant - self.first, CELL)
+    def counted(self, instants: np.ndarray) -> np.ndarray:
+        """Counted time from `first` to each instant."""
+        cell, rest = np.divmod(instants - self.first, CELL)
         return self.before[cell] + rest * self.open[cell]
 
-    def latest(self, value: int) -> int:
-        """The latest instant at which no more than `value` is counted."""
-        cell = bisect_right(self.before, value) - 1
-        if cell >= len(self.open):
+    def latest(self, values: np.ndarray) -> np.ndarray:
+        """The latest instants at which no more than each value is counted."""
+        cell = np.searchsorted(self.before, values, side="right") - 1
+        if (cell >= self.open.size).any():
             raise OverflowError("beyond the cells")
-        return self.first + cell * CELL + (value - self.before[cell])
+        return self.first + cell * CELL + (values - self.before[cell])
 
 
 def slack(
-    allowance: Callable[[int], int], own: Cells, finish: Callable[[int], int], first: int, last: int
+    allowance: int, own: Cells, finish: Callable[[np.ndarray], np.ndarray], first: int, last: int
 ) -> tuple[int, int]:
     """The least slack over every minute from first to last, and the microsecond before, and the earliest such start."""
-    starts = [at for minute in range(first, last + 1, MINUTE) for at in (minute - 1, minute) if first <= at <= last]
-    starts.append(last)
-    return min((allowance(s) - (own.counted(finish(s)) - own.counted(s)), s) for s in starts)
+    minutes = np.arange(first, last + 1, MINUTE)
+    starts = np.unique(np.concatenate([minutes, minutes[1:] - 1, [last]]))
+    slacks = allowance - (own.counted(finish(starts)) - own.counted(starts))
+    worst = int(slacks.argmin())
+    return int(slacks[worst]), int(starts[worst])

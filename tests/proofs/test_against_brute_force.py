@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -85,18 +87,22 @@ def compiled(expression, calendars: list[CompiledCalendar], first: int) -> Finis
     raise AssertionError(expression)
 
 
-def brute(expression, cells: list[Cells], first: int, start: int) -> int:
+def brute(expression, cells: list[Cells], first: int, starts: np.ndarray) -> np.ndarray:
     match expression:
         case Leaf(calendar, minutes):
-            return cells[calendar].latest(cells[calendar].counted(start) + minutes * MINUTE)
+            return cells[calendar].latest(cells[calendar].counted(starts) + minutes * MINUTE)
         case Changed(before, after, minute):
-            return brute(before if start < first + minute * MINUTE else after, cells, first, start)
+            is_before = starts < first + minute * MINUTE
+            finishes = np.empty_like(starts)
+            finishes[is_before] = brute(before, cells, first, starts[is_before])
+            finishes[~is_before] = brute(after, cells, first, starts[~is_before])
+            return finishes
         case Node("and", parts):
-            return max(brute(part, cells, first, start) for part in parts)
+            return np.maximum.reduce([brute(part, cells, first, starts) for part in parts])
         case Node(_, parts):
             for part in parts:
-                start = brute(part, cells, first, start)
-            return start
+                starts = brute(part, cells, first, starts)
+            return starts
     raise AssertionError(expression)
 
 
@@ -107,10 +113,7 @@ def compare(case) -> None:
     calendars = [compile_calendar(name, named, "UTC") for name in named]
     cells = [Cells(name, named, "UTC", first - 1440 * MINUTE, HORIZON_DAYS) for name in named]
     try:
-        def finish(start: int) -> int:
-            return brute(expression, cells, first, start)
-
-        expected = slack(lambda _: minutes * MINUTE, cells[own], finish, first, last)
+        expected = slack(minutes * MINUTE, cells[own], partial(brute, expression, cells, first), first, last)
     except (OverflowError, IndexError):
         assume(False)
         return
