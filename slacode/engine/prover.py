@@ -27,7 +27,7 @@ from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, hand_overs
 from slacode.engine.proofs.shares import promised_share, shares_behind
 from slacode.engine.proofs.verdict import worst_case_of
 from slacode.engine.proofs.worst_case import Claim, WorstCase
-from slacode.engine.standing import DowntimeProof, Proof, Reason, ShareProof, TimeProof, say_share
+from slacode.engine.standing import DowntimeProof, Proof, Reason, ShareProof, TimeProof, say_promised, say_share
 from slacode.engine.support_of import NoRow, Part, Promise, promises_in, support_of
 from slacode.engine.wording import say_condition, say_duration, say_ref
 
@@ -109,7 +109,7 @@ class Prover:
             return Proof("does not hold", why=why, time=proved, shares=shares)
         if shares and shares.promised > shares.best:
             best = say_share(shares.best)
-            why = f"{say_share(shares.promised)} of the cases are promised, what carries it comes to {best} at best"
+            why = f"{say_promised(shares.promised)} of the cases are promised, what carries it comes to {best} at best"
             return Proof("does not hold", why=why, time=proved, shares=shares)
         reason, doubt = self._doubt(claim, shares)
         return Proof("not proved" if reason else "holds", reason, doubt, proved, shares)
@@ -121,7 +121,7 @@ class Prover:
             step, state = say_ref(*pause[0].key), say_condition(pause[1])
             return "pause not aligned", f"the clock of `{step}` stands still while `{state}`, its own may run on"
         if shares and shares.promised > shares.guaranteed:
-            promised, guaranteed = say_share(shares.promised), say_share(shares.guaranteed)
+            promised, guaranteed = say_promised(shares.promised), say_share(shares.guaranteed)
             return "not guaranteed", f"{promised} of the cases are promised, what carries it guarantees {guaranteed}"
         return None, None
 
@@ -220,7 +220,7 @@ def _downtime_proof(case: DowntimeCase, down_longest: str | None) -> Proof:
     if worst.kept:
         return Proof("holds", downtime=proved, missing=missing)
     if case.too_low:
-        why = f"{say_share(case.required)} is promised, what carries it comes to {say_share(case.best)} at best"
+        why = f"{say_promised(case.required)} is promised, what carries it comes to {say_share(case.best)} at best"
         return Proof("does not hold", why=why, downtime=proved, missing=missing)
     reason, why = _not_kept(case, lacking)
     return Proof("not proved", reason, why, downtime=proved, missing=missing)

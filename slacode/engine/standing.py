@@ -122,6 +122,17 @@ def say_share(share: Fraction) -> str:
     return say_percent(percent_of(share))
 
 
+def say_promised(share: Fraction) -> str:
+    """A share from 0 to 1 that somebody promises, in percent: every digit of it, as it was written."""
+    return say_percent(promised_percent(share))
+
+
+def promised_percent(share: Fraction) -> Decimal:
+    """A share that was written as a percentage, as that percentage; one that was worked out to the fourth place."""
+    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
+    return exact if Fraction(exact) == share * 100 else percent_of(share)
+
+
 def percent_of(share: Fraction) -> Decimal:
     """A share from 0 to 1 in percent, to the fourth place."""
     places = (Decimal(share * 1_000_000 // 1) / 10_000).normalize()

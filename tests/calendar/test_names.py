@@ -48,6 +48,8 @@ def test_a_zone_that_exists(name: str):
         ("DE-BY", None),
         ("GB-ENG", None),
         ("US-CA", None),
+        ("AT-6", None),
+        ("FI-01", None),
         ("UK", "no holidays are known for `UK`, did you mean `GB`?"),
         ("DEU", "no holidays are known for `DEU`, did you mean `DE`?"),
         ("Germany", "no holidays are known for `Germany`, did you mean `DE`?"),

@@ -14,7 +14,7 @@ from slacode.engine.model.conditions import And, Compare, Condition, Known, Miss
 from slacode.engine.model.logs import Log, LogField
 from slacode.engine.model.metrics import Clock, Metric
 from slacode.engine.model.policy import PolicyModel
-from tests.checks.sets import checked, lines, only
+from tests.checks.sets import TICKETS, checked, lines, only
 
 CLOCK_CHECKS = {
     "pause-never-ends", "start-while-paused", "stop-never-reached", "target-never-met", "target-never-missed"
@@ -159,3 +159,11 @@ def test_what_can_follow_is_what_some_pair_of_rows_shows(start, stop, pause, can
     ends = any(follows(row, later) for row in still for later in runs)
     assert states.pause_ends == (ends or not paused)
     assert states.takes_no_time == (bool(begins) and all(row in stops for row in begins))
+
+
+def test_a_state_that_only_an_ola_excludes_is_shown_where_it_is_excluded(tmp_path):
+    sla = "sla shop_sla { target fix { metric restore require 95% within 8h supported by desk_ola.fix } }"
+    ola = "ola desk_ola {\n exclude \"Waiting\" while status == assigned\n"
+    ola += " target fix { metric restore require 95% within 4h }\n}"
+    found = only("pause-not-aligned", checked(tmp_path, {"sla.sla": TICKETS + sla, "ola.sla": ola}))
+    assert [lines(finding) for finding in found] == [{("sla.sla", 6), ("sla.sla", 3), ("ola.sla", 2)}]

@@ -199,8 +199,10 @@ def test_a_target_that_an_amendment_adds_stands_from_there_on(tmp_path):
 
 def test_an_amendment_that_brings_the_support_needs_it_from_there_on(tmp_path):
     files = standing(YEARS, "term 2026-07-01 to 2027-12-31")
-    files["sla.sla"] = files["sla.sla"].replace("supported by field_uc.repair", "").replace(
-        YEARS, YEARS + " amend from 2026-07-01 { target fix { supported by field_uc.repair } }"
+    files["sla.sla"] = (
+        files["sla.sla"]
+        .replace("supported by field_uc.repair", "")
+        .replace(YEARS, YEARS + " amend from 2026-07-01 { target fix { supported by field_uc.repair } }")
     )
     assert only("term-not-covered", checked(tmp_path, files)) == []
 
@@ -215,8 +217,10 @@ def test_several_targets_on_one_contract_are_one_finding(tmp_path):
 
 def test_a_contract_behind_an_ola_is_told_at_the_ola(tmp_path):
     files = standing(YEARS, YEARS)
-    files["uc.sla"] = files["uc.sla"].replace("uc field_uc", "ola field_uc").replace(
-        "within 8h }", "within 8h supported by deep_uc.repair }"
+    files["uc.sla"] = (
+        files["uc.sla"]
+        .replace("uc field_uc", "ola field_uc")
+        .replace("within 8h }", "within 8h supported by deep_uc.repair }")
     )
     target = "target repair { metric restore require 99% within 8h }"
     files["deep.sla"] = f"uc deep_uc {{ term 2026-01-01 to 2026-12-31 {target} }}"
@@ -234,6 +238,46 @@ def test_contracts_for_one_service_that_follow_one_another_cover_it(tmp_path):
     assert only("term-not-covered", checked(tmp_path, sla + first + contract("new_uc", "term from 2027-01-01"))) == []
     late = only("term-not-covered", checked(tmp_path, sla + first + contract("new_uc", "term from 2027-02-01")))
     assert [d.data["missing"] for d in late] == [[{"from": dt.date(2027, 1, 1), "to": dt.date(2027, 1, 31)}]]
+
+
+# ---- what can be compared
+
+KINDS = (
+    TICKETS
+    + OUTAGES
+    + """
+uc host_uc { target up { metric uptime require at least 99.9% } }
+ola desk_ola {
+ target fix { metric repair
+  by priority { P1: 95% within 2h P2: average at most 2h P3: 95% within 2h } }
+}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "support", "found"),
+    [
+        ("metric restore require 95% within 8h", "desk_ola.fix[P1]", []),
+        ("metric restore require 95% within 8h", "host_uc.up", ["unit-mismatch"]),
+        ("metric restore require 95% within 8h", "desk_ola.fix[P1] then host_uc.up", ["unit-mismatch"]),
+        ("metric restore require 95% within 8h", "desk_ola.fix[P2]", ["target-without-support"]),
+        ("metric uptime require at least 99%", "host_uc.up", []),
+        ("metric uptime require at least 99%", "all of (host_uc.up, desk_ola.fix[P1])", ["unit-mismatch"]),
+        ("metric restore require average at most 8h", "desk_ola.fix[P2]", []),
+    ],
+)
+def test_what_carries_a_promise_is_measured_as_it_is(tmp_path, target, support, found):
+    sla = f"sla shop_sla {{ target t {{ {target} supported by {support} }} }}"
+    assert bad(checked(tmp_path, KINDS + sla)) == found
+
+
+def test_a_row_that_limits_no_time_is_shown_with_the_row_that_rests_on_it(tmp_path):
+    sla = "sla shop_sla { target t { metric restore\n by priority {\n P1: 95% within 8h\n P2: 95% within 8h }\n"
+    files = {"kinds.sla": KINDS, "sla.sla": sla + " supported by desk_ola.fix } }"}
+    finding = only("target-without-support", checked(tmp_path, files))[0]
+    assert finding.message == "`shop_sla.t[P2]` rests on `desk_ola.fix[P2]`, which promises `average at most 2h`"
+    assert lines(finding) == {("sla.sla", 5), ("sla.sla", 4), ("kinds.sla", 13)}
 
 
 # ---- sets of dates

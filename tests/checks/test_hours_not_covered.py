@@ -72,6 +72,20 @@ def test_the_finding_shows_both_hours_and_an_example(tmp_path):
     assert finding.notes == ("most of all in the week of 2025-12-29: Sat 2026-01-03 09:00 to 13:00 CET",)
 
 
+def test_a_promise_that_stands_for_several_services_is_named_once(tmp_path):
+    text = f"""{OUTAGES}
+    calendar week {{ timezone Etc/UTC open mon-fri 00:00-24:00 }}
+    service shop {{ needs any of (left, right) }}
+    service left
+    service right
+    sla shop_sla {{ covers shop target up {{ metric uptime require at least 50% }} }}
+    ola both_ola {{ covers left, right hours week target up {{ metric uptime require at least 99.9% }} }}
+    """
+    finding = only("hours-not-covered", checked(tmp_path, text))[0]
+    assert finding.message == ("`shop_sla.up` is promised in hours that `both_ola.up` does not cover: up to 48h a week")
+    assert len(finding.labels) == 1
+
+
 def test_what_the_sla_excludes_needs_no_cover(tmp_path):
     assert gap(tmp_path, availability("saturday", "office", more="exclude every sat 00:00-24:00")) == []
     assert gap(tmp_path, availability("saturday", "office", more="exclude every sat 00:00-10:00")) == [3]

@@ -107,8 +107,6 @@ def found(folder, policy) -> list[tuple[str, str]]:
             "at least 99.9% and below 99%: 10% of fee\nbelow 99%: 25% of fee",
             [("tier-order", "at least 99.9% and below 99%: 10% of fee")],
         ),
-        # each breach alone has no tiers to judge
-        ("each breach: EUR 50", []),
     ],
 )
 def test_figures_of_availability(tmp_path, clauses, expected):

@@ -153,12 +153,12 @@ def test_signs_stand_close_to_what_they_belong_to():
     assert_formats(
         """
         sla a { target t { supported by all of ( x . y [ P1 ] with ( P1->s1 , P2 -> s2 ) , z ) } }
-        calendar c { closed on holidays DE - BY , 12-24 }
+        calendar c { closed on holidays DE - BY , holidays AT-6 , holidays FI - 01 , 12-24 }
         sla b { penalty p on t [ P1 ] { each breach : EUR 5 , up to EUR 9 } }
         """,
         """
         sla a { target t { supported by all of (x.y[P1] with (P1 -> s1, P2 -> s2), z) } }
-        calendar c { closed on holidays DE-BY, 12-24 }
+        calendar c { closed on holidays DE-BY, holidays AT-6, holidays FI-01, 12-24 }
         sla b { penalty p on t[P1] { each breach: EUR 5, up to EUR 9 } }
         """,
     )

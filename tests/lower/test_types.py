@@ -144,6 +144,34 @@ def test_promises_in_another_unit_are_told(metric, promise):
     assert error.help
 
 
+@pytest.mark.parametrize(
+    ("promise", "clause", "problem"),
+    [
+        ("metric fix require 95% within 4h", "below 4h: EUR 5", "`4h` cannot be set against"),
+        ("metric fix require 95% within 4h", "below 90: EUR 5", "`90` cannot be set against"),
+        ("metric fix require average at most 4h", "above 90%: EUR 5", "`90%` cannot be set against"),
+        ("metric uptime require total at most 43min", "below 99%: EUR 5", "`99%` cannot be set against"),
+        ("metric uptime require at least 99%", "EUR 5 per started 1h below 99%", "`1h` cannot be set against"),
+        ("metric uptime require at least 99%", "each breach: EUR 5", "no case can breach `t`"),
+        ("metric fix require average at most 4h", "each breach: EUR 5", "no case can breach `t`"),
+    ],
+)
+def test_penalties_in_another_unit_than_what_is_attained(promise, clause, problem):
+    error = read(f"sla a {{ target t {{ {promise} }} penalty p on t {{ {clause} }} }}").one
+    assert (error.check, error.labels[0].message) == ("unit-mismatch", "promised here")
+    assert error.message.startswith(problem)
+
+
+def test_a_figure_fits_if_one_of_the_rows_attains_its_unit():
+    rows = "metric fix by prio { high: 95% within 4h low: average at most 8h }".replace("by prio", "by status")
+    rows = rows.replace("high", "new").replace("low", "closed")
+    assert read(f"sla a {{ target t {{ {rows} }} penalty p on t {{ below 90%: EUR 5 above 9h: EUR 6 }} }}").names == []
+    assert (
+        read(f"sla a {{ target t {{ {rows} }} penalty p on t[new] {{ above 9h: EUR 6 }} }}").one.check
+        == "unit-mismatch"
+    )
+
+
 def test_a_deadline_from_the_data_is_an_instant():
     error = read("sla a { target t { metric fix require 95% by effort } }").one
     assert (error.check, error.help) == ("type-mismatch", ("declare it as `field effort: instant`",))

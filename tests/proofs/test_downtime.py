@@ -8,8 +8,10 @@ from fractions import Fraction
 
 import pytest
 
+import slacode
 from slacode.engine.calendar.instants import to_us
 from slacode.engine.proofs.downtime_reasons import behind, mends, unaligned
+from slacode.engine.standing import say_promised
 from tests.proofs.uptime import DAY, HOUR, MINUTE, SECOND, Policy, agreement
 
 
@@ -313,6 +315,25 @@ def test_a_limit_on_single_outages_limits_no_total(tmp_path):
     assert case.guaranteed.downtime == case.budgeted.downtime == case.guaranteed.agreed
     assert case.independent is None
     assert not case.too_low
+
+
+def test_single_outages_are_told_and_shown(tmp_path):
+    carried(tmp_path, web_sla(), host_uc("longest at most 2h"))
+    (found,) = [
+        one for one in slacode.check(slacode.load(tmp_path)) if one.check == "support-availability-not-guaranteed"
+    ]
+    said = "`host_uc.up` limits single outages and not their sum, so it may be down all the time"
+    assert said in found.notes
+    assert "limits single outages, not their sum" in [label.message for label in found.labels]
+
+
+def test_what_is_promised_is_told_with_every_digit():
+    assert [say_promised(Fraction(text) / 100) for text in ("99.9", "99.99999", "100")] == [
+        "99.9%",
+        "99.99999%",
+        "100%",
+    ]
+    assert say_promised(1 - Fraction(43, 44_640)) == "99.9036%"  # 43min of a month, worked out and rounded down
 
 
 def test_a_promise_of_single_outages_is_no_claim(tmp_path):

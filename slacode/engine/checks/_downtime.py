@@ -10,7 +10,7 @@ from slacode.engine.checks._subject import Subject
 from slacode.engine.proofs.downtime import DowntimeCase, WorstPeriod
 from slacode.engine.proofs.downtime_claims import DowntimeClaim, Supplier
 from slacode.engine.proofs.downtime_reasons import Behind, PartTime, behind
-from slacode.engine.standing import percent_of, say_share
+from slacode.engine.standing import percent_of, promised_percent, say_share
 from slacode.engine.support_of import NoRow, Part, Promise
 from slacode.engine.wording import say_obligation, say_period, say_ref, say_worst
 
@@ -53,8 +53,11 @@ def finding(
 
 def labels(suppliers: tuple[Supplier, ...]) -> Iterator[Label]:
     """The clauses of the parts, each once."""
-    places = {stage.row.at: say_obligation(stage.row.obligation) for part in suppliers for stage in part.stages}
-    return (Label(at, "promised behind it") for at in places if at)
+    places = {stage.row.at: "promised behind it" for part in suppliers for stage in part.stages}
+    for part in suppliers:
+        if part.lack == "single outages" and isinstance(part.carrier, Promise):
+            places[part.carrier.row.at] = "limits single outages, not their sum"
+    return (Label(at, text) for at, text in places.items() if at)
 
 
 def name_of(part: Supplier) -> str:
@@ -80,6 +83,8 @@ def _said(node: Behind) -> Iterator[str]:
 
 def _say_part(part: PartTime) -> str:
     name, budget = name_of(part.supplier), say_worst(part.budget)
+    if part.supplier.lack == "single outages":
+        return f"`{name}` limits single outages and not their sum, so it may be down all the time"
     if part.supplier.lack:
         return f"`{name}` promises no limit of its downtime, and is left out of this"
     pieces = [piece for piece in part.pieces if piece.budget]
@@ -121,7 +126,7 @@ def _data(case: DowntimeCase, worst: WorstPeriod) -> dict[str, DataValue]:
         "promised_downtime_s": Decimal(worst.promised) / 1_000_000,
         "guaranteed_downtime_s": Decimal(worst.downtime) / 1_000_000,
         "exact": worst.exact,
-        "share": percent_of(case.required),
+        "share": promised_percent(case.required),
         "independent_share": None if case.independent is None else percent_of(case.independent),
         "best_share": percent_of(case.best),
     }

@@ -172,11 +172,12 @@ def _finding(rows: list[tuple[Promise, tuple[Promise, ...], Spans]], week: Week)
     promise, behind, _ = rows[0]
     zone = promise.version.zone
     refs = list(dict.fromkeys(_ref(one) for one, _, _ in rows))
-    theirs = " and ".join(f"`{_ref(one)}`" for one in behind)
+    names = list(dict.fromkeys(_ref(one) for one in behind))  # one promise may stand for several services
+    theirs = " and ".join(f"`{name}`" for name in names)
     hours = hours_named(promise.version, promise.row)
     mine = f"`{hours}`" if hours else "around the clock"
     mended = f"`during {hours}`" if hours else "around the clock, without `hours`"
-    plural = len(behind) > 1
+    plural = len(names) > 1
     return Diagnostic(
         "hours-not-covered",
         SEVERITY,
@@ -193,7 +194,7 @@ def _finding(rows: list[tuple[Promise, tuple[Promise, ...], Spans]], week: Week)
         ),
         data={
             "targets": refs,
-            "supports": [_ref(one) for one in behind],
+            "supports": names,
             "uncovered_per_week_s": week.uncovered // 1_000_000,
             "week": week.monday,
             "example_start": from_us(week.example[0], zone_named(zone).tzinfo),
@@ -208,7 +209,7 @@ def _more(uncovered: int, example: tuple[int, int]) -> bool:
 
 def _labels(rows: list[tuple[Promise, tuple[Promise, ...], Spans]]) -> Iterator[Label]:
     first, behind, _ = rows[0]
-    for one in behind:
+    for one in {_ref(one): one for one in behind}.values():
         hours = hours_named(one.version, one.row)
         during = getattr(one.row.obligation, "during", None)
         at = one.row.at if during else one.version.hours_at or one.row.at

@@ -178,6 +178,14 @@ def _timing(subject: Subject, version: Version, target: Target) -> Timing | None
     return Timing(metric, clock, tuple(excluded))
 
 
+def _excluding(version: Version, state: Condition) -> Iterator[Label]:
+    """The clauses of an agreement that exclude a state, if it is not the clock itself that pauses in it."""
+    for exclusion in version.exclusions:
+        states = exclusion.conditions if isinstance(exclusion, ExcludedState) else ()
+        if exclusion.at and any(one.condition == state for one in states):
+            yield Label(exclusion.at, f"excludes `{say_condition(state)}`")
+
+
 def _finding(claim: TimeClaim, step: Step, stage: Stage, gap: Gap) -> Diagnostic:
     ours = say_ref(claim.agreement.name, claim.target.name)
     theirs = say_ref(step.agreement.name, stage.target.name)
@@ -190,7 +198,7 @@ def _finding(claim: TimeClaim, step: Step, stage: Stage, gap: Gap) -> Diagnostic
         f"the clock of `{theirs}` stands still while `{state}`, that of `{ours}` which rests on it may run on",
         claim.target.support.at if claim.target.support else claim.target.at,
         f"so this is not proved: {where}",
-        tuple(Label(at, text) for at, text in dict(places).items() if at),
+        (*_excluding(stage.version, gap.state), *(Label(at, text) for at, text in dict(places).items() if at)),
         help=(f"pause `{gap.ours.metric.name}` in that state too, or let `{gap.theirs.metric.name}` run",),
         notes=("the worst case of this promise holds for cases without such a pause",),
         data={"target": ours, "support": theirs, "state": state, "example": str(gap.example) if gap.example else None},

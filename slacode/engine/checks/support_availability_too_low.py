@@ -80,7 +80,7 @@ from collections.abc import Iterator
 from slacode.diagnostics import Diagnostic, Severity
 from slacode.engine.checks._downtime import finding, ref_of, told_key
 from slacode.engine.checks._subject import Subject
-from slacode.engine.standing import say_share
+from slacode.engine.standing import say_promised, say_share
 
 SEVERITY = Severity.ERROR
 PROVES = True
@@ -92,7 +92,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     for case in subject.downtime_cases:
         if case.too_low and told_key(case.claim) not in told:
             told.add(told_key(case.claim))
-            promised, best = say_share(case.required), say_share(case.best)
+            promised, best = say_promised(case.required), say_share(case.best)
             message = f"`{ref_of(case.claim)}` promises {promised}, what carries it reaches {best} at the very best"
             help_ = (f"promise {best} or less, or have every part that is needed promise {promised} or more",)
             yield finding(subject, "support-availability-too-low", SEVERITY, case, message, help_)

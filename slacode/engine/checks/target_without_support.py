@@ -3,8 +3,10 @@
 ## What it finds
 
 A target of an SLA with nothing behind it: no `supported by`, and no services whose agreements could tell. Also one of
-its rows that a supporting target does not know, so that it is carried by nobody, or only part of the way. In a set
-that has no OLA and no underpinning contract at all nothing is raised: it does not speak of what is behind.
+its rows that a supporting target does not know, or for which it promises nothing that limits the time of a case or the
+downtime of a period (`none`, an average, a deadline from the data), so that it is carried by nobody, or only part of
+the way. In a set that has no OLA and no underpinning contract at all nothing is raised: it does not speak of what is
+behind.
 
 ## Why it matters
 
@@ -44,13 +46,16 @@ from slacode.engine.checks._support import (
     derived,
     gaps_in,
     is_availability,
+    is_clock,
     promising_rows,
     references,
     says_what_stands_behind,
 )
-from slacode.engine.model.agreements import Agreement, Target, Version
+from slacode.engine.model.agreements import Agreement, Row, Target, Version, Within
+from slacode.engine.model.support import SupportRef
+from slacode.engine.proofs.budgets import bound_of, limits_single_outages
 from slacode.engine.support_of import promises_in
-from slacode.engine.wording import say_name, say_ref
+from slacode.engine.wording import say_name, say_obligation, say_ref
 
 SEVERITY = Severity.WARNING
 
@@ -75,6 +80,7 @@ def _of_target(subject: Subject, agreement: Agreement, version: Version, target:
         return
     if target.support is not None:
         yield from _rows_left_alone(subject, agreement, target)
+        yield from _rows_that_nothing_limits(subject, agreement, target)
     elif not is_availability(subject.lookup, target):
         yield _nothing(agreement, target, "name the targets that carry it: `supported by ...`")
     else:
@@ -141,3 +147,42 @@ def _rows_left_alone(subject: Subject, agreement: Agreement, target: Target) -> 
             help=(f"promise it there in a row of that label{mend}",),
             data={"target": say_ref(agreement.name, target.name), "rows": said, "support": theirs},
         )
+
+
+def _rows_that_nothing_limits(subject: Subject, agreement: Agreement, target: Target) -> Iterator[Diagnostic]:
+    """The rows for which a reference has rows that bound no time and no downtime: one finding for each of theirs.
+
+    What is measured in another way is told by `unit-mismatch`, single outages by the proof of the downtime.
+    """
+    for ref in references(target.support):
+        theirs = [
+            t for v in subject.lookup.agreements[ref.agreement].versions if (t := v.target(ref.target)) is not None
+        ]
+        for own, label in ref.rows:
+            row = next(row for row in target.rows if row.label == own)
+            rows = [row for there in theirs for row in there.rows if row.label == label]
+            if rows and _limits(subject, target, row) and not any(_limits(subject, theirs[0], one) for one in rows):
+                yield _limits_nothing(say_ref(agreement.name, target.name, own), row, ref, rows[0])
+
+
+def _limits(subject: Subject, target: Target, row: Row) -> bool:
+    """Whether a row says how long a case, or how much downtime, may last; of other measures nothing is asked."""
+    if is_clock(subject.lookup, target):
+        return isinstance(row.obligation, Within)
+    if is_availability(subject.lookup, target):
+        return bound_of(row.obligation) is not None or limits_single_outages(row.obligation)
+    return False
+
+
+def _limits_nothing(own: str, row: Row, ref: SupportRef, there: Row) -> Diagnostic:
+    theirs = say_ref(ref.agreement, ref.target, there.label)
+    return Diagnostic(
+        "target-without-support",
+        SEVERITY,
+        f"`{own}` rests on `{theirs}`, which promises `{say_obligation(there.obligation)}`",
+        ref.at or row.at,
+        "named as what carries it",
+        tuple(Label(one.at, text) for one, text in ((row, "promised here"), (there, "sets no limit")) if one.at),
+        help=("promise a time for each case there, as `95% within 4h`, or a limit of the downtime in a period",),
+        data={"target": own, "rows": [own], "support": theirs},
+    )

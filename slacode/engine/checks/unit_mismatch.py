@@ -2,7 +2,9 @@
 
 ## What it finds
 
-A time promised of an availability, a percentage of a number of cases, a number where a time is measured.
+A time promised of an availability, a percentage of a number of cases, a number where a time is measured; the figure of
+a penalty in another unit than that of what its target attains, or a price for each breach where no case has a time;
+and, in `supported by`, a time said to be carried by an availability, or an availability by anything else.
 
 ## Why it matters
 
@@ -27,6 +29,57 @@ sla desk { target fast { metric fix require 99.9% within 4h } }
 ```
 """
 
-from slacode.diagnostics import Severity
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.checks._subject import Subject
+from slacode.engine.checks._support import is_availability, is_clock, references
+from slacode.engine.model.agreements import Agreement, Target
+from slacode.engine.model.support import SupportRef
+from slacode.engine.wording import say_ref
 
 SEVERITY = Severity.ERROR
+
+
+def run(subject: Subject) -> Iterator[Diagnostic]:
+    """One finding for each reference to what is measured in another way (language reference, 8.1)."""
+    told: set[SupportRef] = set()
+    for agreement in subject.model.agreements:
+        for target in (target for version in agreement.versions for target in version.targets):
+            for ref in references(target.support):
+                theirs = _named(subject, ref)
+                if ref not in told and theirs is not None and _differ(subject, target, theirs):
+                    told.add(ref)
+                    yield _finding(subject, agreement, target, ref, theirs)
+
+
+def _named(subject: Subject, ref: SupportRef) -> Target | None:
+    """The target that a reference names, in the first version that has it."""
+    versions = subject.lookup.agreements[ref.agreement].versions
+    return next((target for version in versions if (target := version.target(ref.target)) is not None), None)
+
+
+def _differ(subject: Subject, target: Target, theirs: Target) -> bool:
+    """Whether of two targets one is a time and the other an availability, or an availability rests on anything else."""
+    if theirs.metric is None:
+        return False
+    if is_availability(subject.lookup, target):
+        return not is_availability(subject.lookup, theirs)
+    return is_clock(subject.lookup, target) and is_availability(subject.lookup, theirs)
+
+
+def _finding(subject: Subject, agreement: Agreement, target: Target, ref: SupportRef, theirs: Target) -> Diagnostic:
+    own, behind = say_ref(agreement.name, target.name), say_ref(ref.agreement, ref.target)
+    wanted = "an availability" if is_availability(subject.lookup, target) else "a time for each case"
+    return Diagnostic(
+        "unit-mismatch",
+        SEVERITY,
+        f"`{own}` promises {wanted}, which `{behind}` does not: nothing follows from one for the other",
+        ref.at or target.at,
+        "named as what carries it",
+        tuple(Label(one.at, f"measured by `{one.metric}`") for one in (target, theirs) if one.at),
+        help=(f"name a target that promises {wanted}",),
+        data={"target": own, "support": behind},
+    )

@@ -8,10 +8,12 @@ from typing import TypeVar
 from slacode.diagnostics import Label
 from slacode.engine.lower.context import at, nearest, text_or_none, word_at
 from slacode.engine.lower.layers import Entry
+from slacode.engine.lower.units import is_set_against
 from slacode.engine.lower.values import Reader
-from slacode.engine.model.agreements import Target
+from slacode.engine.model.agreements import ByField, Target, Within
 from slacode.engine.model.money import Cap, ClaimWithin, EachBreach, EarnBack, Edge, InARow, Penalty, Step, Tier
-from slacode.engine.model.values import Span
+from slacode.engine.model.values import Quantity, Span
+from slacode.engine.wording import say_quantity
 from slacode.grammar import tree
 
 Clause = TypeVar("Clause", bound=tree.Tree)
@@ -51,8 +53,8 @@ class _PenaltyReader:
             name=text_or_none(self.node.name),
             target=target.name,
             row=self._row(self.node.row, target),
-            tiers=tuple(tier for clause in self._all(tree.TierRow) if (tier := self._tier(clause))),
-            steps=tuple(step for clause in self._all(tree.Step) if (step := self._step(clause))),
+            tiers=tuple(tier for clause in self._all(tree.TierRow) if (tier := self._tier(clause, target))),
+            steps=tuple(step for clause in self._all(tree.Step) if (step := self._step(clause, target))),
             each_breach=tuple(each for clause in self._all(tree.EachBreach) if (each := self._each(clause, target))),
             caps=tuple(cap for clause in self._all(tree.Cap) if (cap := cap_of(self.reader, clause))),
             double_after_missed=self.reader.unit(double.period) if double else None,
@@ -79,23 +81,39 @@ class _PenaltyReader:
         )
         return None
 
-    def _tier(self, node: tree.TierRow) -> Tier | None:
-        edges = [edge for part in node.edges if (edge := self._edge(part))]
+    def _tier(self, node: tree.TierRow, target: Target) -> Tier | None:
+        edges = [edge for part in node.edges if (edge := self._edge(part, target))]
         amount = self.reader.amount(node.amount)
         if amount is None or len(edges) < len(node.edges):
             return None
         return Tier(at=at(self.reader.source, node), edges=tuple(edges), amount=amount)
 
-    def _edge(self, node: tree.Edge) -> Edge | None:
+    def _edge(self, node: tree.Edge, target: Target) -> Edge | None:
         bound = node.bound
         if isinstance(node.quantity, tree.Word) and node.quantity.type == "PROMISE":
             return Edge(bound=bound)  # type: ignore[arg-type]
-        quantity = self.reader.quantity(node.quantity)
+        quantity = self._figure(node.quantity, target)
         return None if quantity is None else Edge(bound=bound, quantity=quantity)  # type: ignore[arg-type]
 
-    def _step(self, node: tree.Step) -> Step | None:
+    def _figure(self, node: tree.Quantity, target: Target) -> Quantity | None:
+        """A quantity in the unit of what the target attains; None after reporting one that it is never set against."""
+        quantity = self.reader.quantity(node)
+        named = tree.unquoted(self.node.row) if self.node.row else None
+        rows = [row for row in target.rows if named in (None, row.label)]
+        if quantity is None or not rows or any(is_set_against(quantity, row.obligation) for row in rows):
+            return quantity
+        self.reader.context.report(
+            "unit-mismatch",
+            f"`{say_quantity(quantity)}` cannot be set against what `{target.name}` attains",
+            word_at(self.reader.source, node) if isinstance(node, tree.Word) else at(self.reader.source, node),
+            labels=[Label(row.at, "promised here") for row in rows if row.at],
+            mend=["write it in the unit of what is attained: a share of cases is a percentage"],
+        )
+        return None
+
+    def _step(self, node: tree.Step, target: Target) -> Step | None:
         amount = self.reader.amount(node.amount)
-        step, origin = self.reader.quantity(node.step), self.reader.quantity(node.origin)
+        step, origin = self._figure(node.step, target), self._figure(node.origin, target)
         if amount is None or step is None or origin is None:
             return None
         return Step(
@@ -108,6 +126,15 @@ class _PenaltyReader:
         )
 
     def _each(self, node: tree.EachBreach, target: Target) -> EachBreach | None:
+        if target.rows and not any(isinstance(row.obligation, Within | ByField) for row in target.rows):
+            self.reader.context.report(
+                "unit-mismatch",
+                f"no case can breach `{target.name}`, which does not promise a time for each case",
+                at(self.reader.source, node),
+                labels=[Label(row.at, "promised here") for row in target.rows if row.at],
+                mend=["say what a figure costs, as `below promise: ...`"],
+            )
+            return None
         amount = self.reader.amount(node.amount)
         up_to = self.reader.amount(node.up_to) if node.up_to else None
         if amount is None or (node.up_to and up_to is None):

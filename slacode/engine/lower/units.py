@@ -7,7 +7,7 @@ from slacode.engine.lower.values import Reader
 from slacode.engine.model.agreements import ByField, Exempt, Level, Obligation, Within
 from slacode.engine.model.logs import Log
 from slacode.engine.model.metrics import Availability, Clock, Count, Metric, RowValue, Share
-from slacode.engine.model.values import BusinessDays, Duration, Number, Percent
+from slacode.engine.model.values import BusinessDays, Duration, Number, Percent, Quantity
 from slacode.engine.wording import say_obligation
 from slacode.grammar import tree
 
@@ -27,6 +27,19 @@ def check_units(reader: Reader, node: tree.Obligation, promise: Obligation, metr
         mend=[instead],
     )
     return False
+
+
+def is_set_against(quantity: Quantity, promise: Obligation) -> bool:
+    """Whether what a promise attains comes in the unit of a quantity: a share of cases is a percentage."""
+    match promise:
+        case Exempt():
+            return False
+        case Level(quantity=attained):
+            return isinstance(quantity, _TIMES) == isinstance(attained, _TIMES) and (
+                isinstance(quantity, Percent) == isinstance(attained, Percent)
+            )
+        case Within() | ByField():
+            return isinstance(quantity, Percent)
 
 
 def _problem(promise: Obligation, metric: Metric, log: Log | None) -> tuple[str, str] | None:
