@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from slacode.reports.evaluation._money import money_cell
 from tests.settle.contract import amounts, attained, breach, contract, instant, of, settled, texts
 
 THRESHOLDS = "penalty late on fix_it { below 95%: 5% of fee  below 90%: EUR 120  below 80%: 20% of fee }"
@@ -114,6 +115,28 @@ def test_the_largest_amount_of_any_row_applies_once(tmp_path):
     on_row = contract(tmp_path, THRESHOLDS.replace("on fix_it", "on fix_it[P1]"), rows=rows)
     found = of(settled(on_row, one, two), "late", "2026-01")
     assert (found.amount, found.row) == ("50.00", "P1")
+
+
+def test_people_are_told_which_row_attained_what_and_nothing_of_rows_that_add_nothing(tmp_path):
+    policy = contract(tmp_path, THRESHOLDS, rows="by priority { P1: 95% within 4h  P2: 95% within 8h }")
+
+    def told(one: str, two: str) -> list[str]:
+        results = attained(policy, "2026-01", one, row="P1"), attained(policy, "2026-01", two, row="P2")
+        return money_cell(of(settled(policy, *results), "late", "2026-01"), "how").splitlines()
+
+    of_p2 = [
+        "support.fix_it[P2] attained 70% in 2026-01 (promised: 95% within 8h)",
+        "the fee of 2026-01 is EUR 1_000",
+        "`below 80%: 20% of fee` is reached: EUR 200",
+    ]
+    assert told("99", "70") == of_p2
+    assert told("94", "70") == [
+        "support.fix_it[P1] attained 94% in 2026-01 (promised: 95% within 4h)",
+        "the fee of 2026-01 is EUR 1_000",
+        "`below 95%: 5% of fee` is reached: EUR 50",
+        *of_p2,
+        "the largest amount of any row applies once: that of P2",
+    ]
 
 
 EACH = "each breach: EUR 500 per started hour late, up to EUR 1_200"

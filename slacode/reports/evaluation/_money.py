@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from slacode.engine.evaluate.result import Result
@@ -99,6 +99,14 @@ def money_cell(one: Settlement, name: str) -> str:
         "amount": say_amount(one),
         "status": say_standing(one),
         "claim until": one.claim_until.isoformat() if one.claim_until else "",
-        "how": "\n".join(clean(line.text) for line in one.lines if line.amount),
+        "how": "\n".join(map(clean, _steps(one))),
     }
     return said[name]
+
+
+def _steps(one: Settlement) -> Iterator[str]:
+    """The steps to an amount, without rows of the target that add nothing to it, and what these attained."""
+    for line, after in zip_longest(one.lines, one.lines[1:]):
+        told = line if line.amount is not None or after is None else after
+        if told.amount is None or told.amount:
+            yield line.text
