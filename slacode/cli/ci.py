@@ -88,7 +88,7 @@ def _by_label(job: Job, prefix: str) -> dict[str, str]:
 
 def _publish(job: Job, summary: Path, comment: bool, console: common.Console) -> None:
     """Show the summary with the job and on the request."""
-    from slacode.review.comments import CommentError, github_thread, gitlab_thread, keep
+    from slacode.review.comments import CommentError, keep, thread_of
 
     text = summary.read_text(encoding="utf-8")
     if job.summary is not None:
@@ -97,7 +97,7 @@ def _publish(job: Job, summary: Path, comment: bool, console: common.Console) ->
     if not comment:
         return
     try:
-        outcome = keep((gitlab_thread if job.service == "gitlab" else github_thread)(os.environ), text)
+        outcome = keep(thread_of(job.service, os.environ), text)
         console.note(f"comment {outcome}")
     except CommentError as error:
         console.note(f"warning: the comment is not kept: {error}")

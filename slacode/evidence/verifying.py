@@ -31,6 +31,7 @@ from slacode.ground.saying import say_why
 from slacode.project import Policy, evaluate
 from slacode.source import EVIDENCE_SUMS
 
+_COMPARED = (MANIFEST, RESULTS, DERIVATIONS, SET_ASIDE, CASES, ATTRIBUTION)
 # Other versions of tools are told beside the differences.
 _NOT_COMPARED = ("slacode", "engines")
 
@@ -144,9 +145,6 @@ def _worked_out(
         fill(again, run, {text.path: text.git for text in manifest.policies})
         newer = manifest.slacode != slacode_version()
         return [one for file in _COMPARED for one in _file_differences(file, folder, again, newer)]
-
-
-_COMPARED = (MANIFEST, RESULTS, DERIVATIONS, SET_ASIDE, CASES, ATTRIBUTION)
 
 
 def _file_differences(name: str, before: Path, now: Path, newer: bool) -> list[Difference]:

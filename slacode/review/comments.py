@@ -15,6 +15,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from slacode.diagnostics import JsonValue
+from slacode.review.jobs import Service
 
 _MARKER = re.compile(r"<!-- slacode[^\n]*? -->")
 _USUAL_MARKER = "<!-- slacode comment -->"
@@ -61,6 +62,11 @@ def gitlab_thread(environment: Mapping[str, str], number: str | None = None) -> 
     request = number or _required(environment, "CI_MERGE_REQUEST_IID", "the number of the merge request")
     notes = f"{api}/projects/{quote(project, safe='')}/merge_requests/{quote(request, safe='')}/notes"
     return Thread(notes, notes, "PUT", {"PRIVATE-TOKEN": token}, 1_000_000)
+
+
+def thread_of(service: Service, environment: Mapping[str, str], number: str | None = None) -> Thread:
+    """The comments of the request that a job of a service runs for, or of that number; raises `CommentError`."""
+    return (gitlab_thread if service == "gitlab" else github_thread)(environment, number)
 
 
 def keep(thread: Thread, text: str) -> Literal["added", "changed", "unchanged"]:

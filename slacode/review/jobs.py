@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from slacode.review.revisions import fetch, has_commit, merge_base, parents
+
+Service: TypeAlias = Literal["github", "gitlab"]
 
 
 class JobError(Exception):
@@ -22,7 +24,7 @@ class Job:
     `summary` is a file whose text the service shows with the job, None where it shows none.
     """
 
-    service: Literal["github", "gitlab"]
+    service: Service
     base: str
     labels: frozenset[str]
     summary: str | None

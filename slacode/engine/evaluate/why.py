@@ -23,8 +23,8 @@ from slacode.engine.evaluate.result import EvaluationError, say_instant
 from slacode.engine.evaluate.select import reference
 from slacode.engine.logs.source import LogSource
 from slacode.engine.metrics.clock import CycleTimeline, Event, Interval, Shared, Timeline, Verdict, explain
-from slacode.engine.metrics.clock.attribution import Parted
 from slacode.engine.metrics.clock.kind import ClockJudge
+from slacode.engine.metrics.clock.parting import Parted
 from slacode.engine.metrics.clock.tally import cells_of
 from slacode.engine.model.agreements import Exempt
 from slacode.engine.model.metrics import Clock

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from slacode.diagnostics import JsonValue, json_value
 from slacode.engine.evaluate.result import say_instant
-from slacode.engine.evaluate.why import CaseHistory, Judgement, say_judged
+from slacode.engine.evaluate.why import CaseHistory, Hand, Judgement, say_judged
+from slacode.engine.metrics.clock.timeline import Interval
 from slacode.engine.wording import say_ref
 from slacode.reports.json import dumps
 
@@ -52,28 +53,30 @@ def _cycle(judgement: Judgement) -> dict[str, JsonValue]:
         "verdict": judgement.verdict,
         "verdict_at": _instant(judgement.verdict_at),
         "period": judgement.period,
-        "intervals": [
-            {
-                "from": say_instant(interval.start),
-                "to": say_instant(interval.end),
-                "reason": interval.reason,
-                "counted_s": _seconds(interval.counted),
-                "total_s": _seconds(interval.total),
-            }
-            for interval in judgement.intervals
-        ],
-        "hands": [
-            {
-                "support": None if hand.support is None else say_ref(*hand.support),
-                "stood": hand.stood,
-                "took_s": _seconds(hand.took),
-                "attributed_s": _seconds(hand.attributed),
-                "shared_s": _seconds(hand.shared),
-                "late_s": _seconds(hand.late),
-            }
-            for hand in judgement.hands
-        ],
+        "intervals": [_interval(interval) for interval in judgement.intervals],
+        "hands": [_hand(hand) for hand in judgement.hands],
         "events": [{"at": say_instant(event.at), "kind": event.kind} for event in judgement.events],
+    }
+
+
+def _interval(interval: Interval) -> dict[str, JsonValue]:
+    return {
+        "from": say_instant(interval.start),
+        "to": say_instant(interval.end),
+        "reason": interval.reason,
+        "counted_s": _seconds(interval.counted),
+        "total_s": _seconds(interval.total),
+    }
+
+
+def _hand(hand: Hand) -> dict[str, JsonValue]:
+    return {
+        "support": None if hand.support is None else say_ref(*hand.support),
+        "stood": hand.stood,
+        "took_s": _seconds(hand.took),
+        "attributed_s": _seconds(hand.attributed),
+        "shared_s": _seconds(hand.shared),
+        "late_s": _seconds(hand.late),
     }
 
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 from slacode.engine.evaluate.attribution.figures import WHOLE, Attributed, Figure, Places, summed
 from slacode.engine.evaluate.batch import NO_INSTANT, Bools, Micros
 from slacode.engine.evaluate.plan import TargetPlan
-from slacode.engine.metrics.clock.attribution import Parted, Stand
 from slacode.engine.metrics.clock.listing import listed
+from slacode.engine.metrics.clock.parting import Parted, Stand
 from slacode.engine.metrics.clock.table import CycleTable, Verdict
 from slacode.engine.metrics.clock.tally import Cells, cells_at
 

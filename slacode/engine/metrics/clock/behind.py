@@ -9,8 +9,8 @@ from slacode.engine.evaluate.attribution.path import SupportName, path_of
 from slacode.engine.evaluate.choose import Chosen
 from slacode.engine.evaluate.judge import Judge
 from slacode.engine.evaluate.plan import Planning
-from slacode.engine.metrics.clock.attribution import Parting
 from slacode.engine.metrics.clock.kind import ClockJudge, rule_of
+from slacode.engine.metrics.clock.parting import Parting
 from slacode.engine.metrics.clock.rules import ClockRule
 from slacode.engine.model.metrics import Clock
 from slacode.engine.model.policy import PolicyModel

@@ -14,10 +14,10 @@ from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, e
 from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.evaluate.tolls import Toll, toll_of
 from slacode.engine.metrics.clock.attributed import attributed, rows_of
-from slacode.engine.metrics.clock.attribution import Parting
 from slacode.engine.metrics.clock.glance import glance
 from slacode.engine.metrics.clock.judge import judged
 from slacode.engine.metrics.clock.listing import cycles_batch, verdicts_batch
+from slacode.engine.metrics.clock.parting import Parting
 from slacode.engine.metrics.clock.report import results_of
 from slacode.engine.metrics.clock.rules import ClockRule, RowRule, conditions_of, instants_of
 from slacode.engine.metrics.clock.shared import Shared

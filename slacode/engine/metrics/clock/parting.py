@@ -7,7 +7,7 @@ is the other's alone; the microseconds that a division leaves go to those that s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 from slacode.engine.evaluate.attribution.path import Path
 from slacode.engine.evaluate.batch import Bools, Micros
 from slacode.engine.metrics.clock.judge import judged
+from slacode.engine.metrics.clock.laid import NO_HOURS, Laid, LaidClock, joined
 from slacode.engine.metrics.clock.overlap import Overlaps
 from slacode.engine.metrics.clock.promise import Kind, kind_of
 from slacode.engine.metrics.clock.rules import ClockRule
 from slacode.engine.metrics.clock.shared import Shared
-from slacode.engine.metrics.clock.sweep import Band, Sweep
+from slacode.engine.metrics.clock.sweep import Band
 from slacode.engine.metrics.clock.table import CycleTable, Verdict
-
-_NO_HOURS = -1
 
 
 class Stand(IntEnum):
@@ -37,6 +36,9 @@ class Stand(IntEnum):
     PENDING = 3
     BROKE = 4
 
+
+_Owners = tuple[tuple[int, ...], tuple[int, ...]]
+"""Some supports, and those of them that are late."""
 
 _STANDS = {Verdict.MET: Stand.HELD, Verdict.PENDING: Stand.PENDING, Verdict.BREACHED: Stand.BROKE}
 _STAND_OF = np.array([_STANDS.get(verdict, Stand.UNJUDGED) for verdict in Verdict], dtype=np.int64)
@@ -100,7 +102,7 @@ class Parting:
         cases[table.case[looked_at]] = True
         own = self._clock(shared, self._rule, looked_at)
         behind = [
-            _joined([self._clock(shared, rule, cases[judged(shared, rule).case]) for rule in rules])
+            joined([self._clock(shared, rule, cases[judged(shared, rule).case]) for rule in rules])
             for rules in self.supports
         ]
         return self._parted(own, behind, np.flatnonzero(looked_at), table)
@@ -119,26 +121,26 @@ class Parting:
         has_path: Bools = np.array([*(bool(places) for places in self.path.of_row), False])[table.row]
         return has_path
 
-    def _clock(self, shared: Shared, rule: ClockRule, chosen: Bools) -> _Clock:
+    def _clock(self, shared: Shared, rule: ClockRule, chosen: Bools) -> LaidClock:
         table = judged(shared, rule)
         entry = np.flatnonzero(chosen)
-        hours = [
-            _NO_HOURS if kind_of(row.obligation) == Kind.NOTHING else self._place[row.counted] for row in rule.rows
-        ]
-        place = np.array([*hours, _NO_HOURS])[table.row[entry]]
+        hours = [NO_HOURS if kind_of(row.obligation) == Kind.NOTHING else self._place[row.counted] for row in rule.rows]
+        place = np.array([*hours, NO_HOURS])[table.row[entry]]
         case, since, until = table.case[entry], table.started[entry], table.ended[entry]
         late = np.flatnonzero(table.verdict[entry] == Verdict.BREACHED)
         broken = np.maximum(table.verdict_at[entry][late], since[late])
-        return _Clock(
+        return LaidClock(
             span=Band(case, since, until, np.arange(entry.size)),
             runs=_runs_of(shared, rule, table, entry),
             late=Band(case[late], broken, until[late], np.zeros_like(late)),
             hours=place,
-            stand=np.where(place == _NO_HOURS, Stand.ABSENT, _STAND_OF[table.verdict[entry]]),
+            stand=np.where(place == NO_HOURS, Stand.ABSENT, _STAND_OF[table.verdict[entry]]),
         )
 
-    def _parted(self, own: _Clock, behind: Sequence[_Clock], entry: NDArray[np.int64], table: CycleTable) -> Parted:
-        laid = _Laid.of(own, behind, self._on_path(table.row[entry]))
+    def _parted(
+        self, own: LaidClock, behind: Sequence[LaidClock], entry: NDArray[np.int64], table: CycleTable
+    ) -> Parted:
+        laid = Laid.of(own, behind, self._on_path(table.row[entry]))
         stand, took = np.zeros((2, len(behind), entry.size), dtype=np.int64)
         for k in range(len(behind)):
             np.maximum.at(stand[k], laid.cycle, laid.stand[k])
@@ -163,7 +165,7 @@ class Parting:
         on_path: Bools = carries[:, row]
         return on_path
 
-    def _counted(self, hours: Micros, laid: _Laid) -> Micros:
+    def _counted(self, hours: Micros, laid: Laid) -> Micros:
         """The counted time of each piece in the calendar at that place, nothing where there is none."""
         counted = np.zeros(hours.size, dtype=np.int64)
         for table, place in self._place.items():
@@ -171,11 +173,11 @@ class Parting:
             counted[chosen] = table.counted(laid.since[chosen], laid.until[chosen])
         return counted
 
-    def _by_owners(self, laid: _Laid, size: int) -> dict[_Owners, Micros]:
+    def _by_owners(self, laid: Laid, size: int) -> dict[_Owners, Micros]:
         """The counted time of each cycle by whose it is: some supports, and those of them that are late."""
         found: dict[_Owners, Micros] = {}
         for own, hours, late, pieces in laid.alike():
-            others = frozenset(place for place in hours if place != _NO_HOURS)
+            others = frozenset(place for place in hours if place != NO_HOURS)
             cycle, since, until = laid.cycle[pieces], laid.since[pieces], laid.until[pieces]
             for is_open, time in self._overlaps.parts(own, others, since, until):
                 owners = self._owners([k for k, place in enumerate(hours) if place in is_open])
@@ -189,37 +191,6 @@ class Parting:
         return last or tuple(counting)
 
 
-_Owners = tuple[tuple[int, ...], tuple[int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """Some cycles of a clock: their spans (with their number), when they count, when they are in breach, the place of
-    the calendar that each counts in (-1: none), and how it stands."""
-
-    span: Band
-    runs: Band
-    late: Band
-    hours: Micros
-    stand: NDArray[np.int64]
-
-
-def _joined(clocks: Sequence[_Clock]) -> _Clock:
-    """The clock of an agreement in all its versions, which have no case in common."""
-    before = np.cumsum([0, *(clock.hours.size for clock in clocks)])
-    spans = [
-        Band(c.span.case, c.span.since, c.span.until, c.span.value + n) for c, n in zip(clocks, before, strict=False)
-    ]
-    nothing = np.zeros(0, dtype=np.int64)
-    return _Clock(
-        span=Band.joined(spans),
-        runs=Band.joined([clock.runs for clock in clocks]),
-        late=Band.joined([clock.late for clock in clocks]),
-        hours=np.concatenate([nothing, *(clock.hours for clock in clocks)]),
-        stand=np.concatenate([nothing, *(clock.stand for clock in clocks)]),
-    )
-
-
 def _runs_of(shared: Shared, rule: ClockRule, table: CycleTable, entry: NDArray[np.int64]) -> Band:
     cycles, runs = shared.cycles(rule.clock), shared.runs(rule.clock, rule.excluded_while)
     case = table.case[entry]
@@ -227,54 +198,6 @@ def _runs_of(shared: Shared, rule: ClockRule, table: CycleTable, entry: NDArray[
     first, size = runs.bounds[cycle], runs.bounds[cycle + 1] - runs.bounds[cycle]
     run = np.arange(size.sum()) + np.repeat(first - np.cumsum(size) + size, size)
     return Band(np.repeat(case, size), runs.since[run], runs.until[run], np.zeros_like(run))
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """The time of cycles cut into pieces `[since, until)` in which nothing changes: the `cycle` of each, the place of
-    the calendar that it counts in (`own`, -1 while it does not count), whether it is in breach; and of each support
-    `[k, piece]` the same, and how its own cycle stands."""
-
-    cycle: NDArray[np.int64]
-    since: Micros
-    until: Micros
-    own: Micros
-    overdue: Bools
-    hours: Micros
-    late: Bools
-    stand: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, own: _Clock, behind: Sequence[_Clock], on_path: Bools) -> _Laid:
-        """The clock of a target over those of its supports; `on_path[k, cycle]`: support k carries the cycle."""
-        sweep = Sweep([band for clock in (own, *behind) for band in (clock.span, clock.runs, clock.late)])
-        held = np.stack([sweep.held(place) for place in range(3 * (len(behind) + 1))])
-        inside = np.flatnonzero(held[0] >= 0)
-        span, runs, late = (held[first::3, inside] for first in range(3))
-        cycle = span[0]
-        stand = np.zeros((len(behind), inside.size), dtype=np.int64)
-        hours = np.full_like(stand, _NO_HOURS)
-        for k, clock in enumerate(behind):
-            taken = np.flatnonzero((span[k + 1] >= 0) & on_path[k, cycle])
-            stand[k, taken] = clock.stand[span[k + 1, taken]]
-            counting = taken[runs[k + 1, taken] >= 0]
-            hours[k, counting] = clock.hours[span[k + 1, counting]]
-        counts = np.where(runs[0] >= 0, own.hours[cycle], _NO_HOURS)
-        return cls(cycle, sweep.time[inside], sweep.until[inside], counts, late[0] >= 0, hours, late[1:] >= 0, stand)
-
-    def alike(self) -> Iterator[tuple[int, list[int], list[bool], NDArray[np.int64]]]:
-        """The pieces that the cycle counts, those together in which the same calendars count and the same supports are
-        late: the calendars of the target and of each support, who is late, and which pieces these are."""
-        counted = np.flatnonzero(self.own >= 0)
-        late = (self.late & (self.hours >= 0))[:, counted]
-        columns = np.concatenate((self.own[None, counted], self.hours[:, counted], late))
-        order = np.lexsort(columns)
-        sorted_ = columns[:, order]
-        begins = np.flatnonzero(np.append(True, (sorted_[:, 1:] != sorted_[:, :-1]).any(axis=0))[: order.size])
-        for pieces in np.split(order, begins[1:]) if order.size else ():
-            own, *others = columns[:, pieces[0]].tolist()
-            half = len(others) // 2
-            yield own, others[:half], [bool(one) for one in others[half:]], counted[pieces]
 
 
 def _equally(time: Micros, parts: int) -> list[Micros]:
