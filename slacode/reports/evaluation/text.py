@@ -12,14 +12,13 @@ from slacode.reports._excerpt import clean
 from slacode.reports._paint import STYLES
 from slacode.reports.evaluation._ahead import parts_of as ahead_parts_of
 from slacode.reports.evaluation._attribution import parts_of as attributed_parts_of
+from slacode.reports.evaluation._lines import Lines
 from slacode.reports.evaluation._money import by_agreement, money_table, say_right, sums_of
 from slacode.reports.evaluation._rows import cell, columns, folded, heading_of, kpi_heading_of, promise_of
 from slacode.reports.evaluation._sum import notes_of, say_target, sum_of
-from slacode.reports.evaluation._tables import new_table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.table import Table
     from rich.text import Text
 
 WIDTH = 160
@@ -86,14 +85,15 @@ def _line(text: str, style: str = "") -> Text:
     return Text(clean(text), style=STYLES[style] if style else "")
 
 
-def _table(rows: list[TargetResult]) -> Table:
+def _table(rows: list[TargetResult]) -> Lines:
     headings = columns(rows)
-    table = new_table(headings)
     runs = list(folded(rows))
     promises = {promise_of(run[0]) for run in runs}
     sectioned = len(runs) > SECTIONED and 2 * len(promises) <= len(runs)
+    lines = []
     for run, following in zip(runs, [*runs[1:], None], strict=True):
-        cells = [_line(cell(run, name), _STYLES[run[0].status] if name == "status" else "") for name, _ in headings]
+        status = _STYLES[run[0].status]
+        cells = [(clean(cell(run, name)), status if name == "status" else "") for name, _ in headings]
         ends = following is not None and promise_of(following[0]) != promise_of(run[0]) and sectioned
-        table.add_row(*cells, end_section=ends)
-    return table
+        lines.append((cells, ends))
+    return Lines(headings, lines)
