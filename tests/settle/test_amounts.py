@@ -103,7 +103,9 @@ def test_times_are_compared_with_times(tmp_path):
     assert of(settled(policy, attained(policy, "2026-01", "14400")), "slow", "2026-01").amount == "0.00"
     assert of(settled(policy, attained(policy, "2026-01", "14401")), "slow", "2026-01").amount == "100.00"
     # 6h10min is 70 minutes above 5h: three half hours have started, 100 + 3 x 10
-    assert of(settled(policy, attained(policy, "2026-01", "22200")), "slow", "2026-01").amount == "130.00"
+    slow = of(settled(policy, attained(policy, "2026-01", "22200")), "slow", "2026-01")
+    assert slow.amount == "130.00"
+    assert texts(slow)[0] == "support.fix_it attained 6h10min in 2026-01 (promised: average at most 4h)"
 
 
 def test_the_largest_amount_of_any_row_applies_once(tmp_path):

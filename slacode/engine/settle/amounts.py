@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from slacode.engine.calendar.instants import SECOND
@@ -14,7 +15,7 @@ from slacode.engine.model.values import Amount, Duration, Number, Percent, Quant
 from slacode.engine.settle.facts import Breach, Line, Stretch
 from slacode.engine.settle.fees import Purse
 from slacode.engine.settle.money import exactly, say
-from slacode.engine.wording import say_each_breach, say_ref, say_seconds, say_step, say_tier
+from slacode.engine.wording import say_duration, say_each_breach, say_ref, say_step, say_tier
 
 UNIT_US = {"minute": 60 * SECOND, "hour": 3600 * SECOND, "day": 86400 * SECOND}
 
@@ -258,6 +259,6 @@ def _say_result(result: TargetResult, figure: Fraction | None) -> str:
 
 
 def _say_figure(result: TargetResult) -> str:
-    if result.unit == "s" and result.figure is not None and (result.figure * SECOND).denominator == 1:
-        return f"{say_seconds(int(result.figure * SECOND))} s"
+    if result.unit == "s" and result.attained is not None:
+        return say_duration(int(Decimal(result.attained) * SECOND))
     return f"{result.attained}{result.unit}"
