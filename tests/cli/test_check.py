@@ -3,15 +3,15 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
 from slacode.cli import check as command
-from slacode.cli.main import cli
 from slacode.reports.json import FINDINGS_SCHEMA
+from tests import commands
 
 CLEAN = """\
 log tickets { case id time at in UTC field status: one of new, closed }
@@ -34,8 +34,7 @@ def write(folder, **files):
         (folder / f"{name}.sla").write_text(text, encoding="utf-8")
 
 
-def run(*arguments, **options):
-    return CliRunner().invoke(cli, ["check", *arguments], prog_name="slacode", **options)
+run = partial(commands.run, "check")
 
 
 def found(result):
@@ -101,7 +100,7 @@ def test_concise_is_a_line_a_finding(here):
 
 
 def test_standard_input_is_a_file_with_a_name(here):
-    result = run("-", "--stdin-filename", "new.sla", "--format", "concise", input=CIRCLE)
+    result = run("-", "--stdin-filename", "new.sla", "--format", "concise", stdin=CIRCLE)
     assert result.stdout.startswith("new.sla:1:22: ")
 
 

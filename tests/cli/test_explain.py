@@ -3,14 +3,9 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.engine.checks import names
-
-
-def run(*arguments):
-    return CliRunner().invoke(cli, arguments, prog_name="slacode")
+from tests.commands import run
 
 
 def test_a_page_is_shown_under_its_headings():

@@ -1,19 +1,14 @@
 """`init` writes a policy and a log that work at once, with the commands it prints."""
 
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
+from tests.commands import run
 
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(*arguments):
-    return CliRunner().invoke(cli, arguments, prog_name="slacode")
 
 
 @pytest.mark.parametrize("folder", ["contracts", "."])

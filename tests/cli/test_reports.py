@@ -6,10 +6,9 @@ import os
 from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.reports import formats
+from tests.commands import run
 
 CIRCLE = "service  shop { needs shop }\n"
 
@@ -19,10 +18,6 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "shop.sla").write_text(CIRCLE, encoding="utf-8")
     return tmp_path
-
-
-def run(*arguments, **options):
-    return CliRunner().invoke(cli, arguments, prog_name="slacode", **options)
 
 
 def circle(text):

@@ -8,11 +8,11 @@ from pathlib import Path
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from slacode.cli.main import cli
 from slacode.engine.evaluate.cases import SCHEMA
 from slacode.reports.evaluation.json import EVALUATION_SCHEMA
+from tests.commands import run
 from tests.evaluate.desk import HEADER, log_text, policy_text
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -50,10 +50,6 @@ def desk(tmp_path, monkeypatch):
     (tmp_path / "tickets.csv").write_text(log_text(LINES), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, arguments)
 
 
 def evaluate(*arguments: str) -> Result:

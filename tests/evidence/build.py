@@ -4,18 +4,12 @@ import hashlib
 import json
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from slacode.cli.main import cli
+from tests.commands import run
 
 # January is over then: 3 of 9 tickets are late, 90% were promised.
 LOG = ("--log", "tickets=tickets.csv", "--period", "2026-01", "--as-of", "2026-02-28")
-
-
-def run(*arguments: str, stdin: str | None = None) -> Result:
-    result = CliRunner().invoke(cli, arguments, input=stdin)
-    assert "defect" not in result.stderr, result.stderr
-    return result
 
 
 def evaluate(*arguments: str) -> Result:

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 import slacode
 from slacode.cli.main import cli
+from tests import commands
 
 UGLY, PRETTY, BROKEN = "team   a\n", "team a\n", "sla a {\n"
 
@@ -23,8 +25,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def run(*args, stdin=None):
-    return CliRunner().invoke(cli, ["fmt", *args], input=stdin)
+run = partial(commands.run, "fmt")
 
 
 def test_files_are_formatted_and_those_that_are_are_not_touched(folder):
@@ -104,8 +105,8 @@ def test_a_crash_while_writing_leaves_the_file_as_it_was(folder, monkeypatch):
 
 def test_a_defect_of_the_formatter_writes_nothing_and_ends_with_70(folder, monkeypatch):
     monkeypatch.setattr("slacode.grammar.printer.render", lambda _: "team b\n")
-    result = run("ugly.sla")
-    assert result.exit_code == 70
+    result = CliRunner().invoke(cli, ["fmt", "ugly.sla"])
+    assert result.exit_code == commands.DEFECT
     assert "lose or change words" in result.stderr
     assert (folder / "ugly.sla").read_text() == UGLY
 

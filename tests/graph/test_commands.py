@@ -10,12 +10,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
 import slacode
-from slacode.cli.main import cli
 from slacode.engine.model.policy import PolicyModel
 from slacode.reports._schemas import SCHEMAS
+from tests.commands import run
 from tests.graph.policies import CYCLE, DERIVED, TIME
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,10 +32,6 @@ def folder(tmp_path, monkeypatch):
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
-
-
-def run(*arguments, stdin=None):
-    return CliRunner().invoke(cli, arguments, input=stdin)
 
 
 @pytest.mark.usefixtures("folder")

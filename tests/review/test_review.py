@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
-from click.testing import CliRunner
 
 import slacode
-from slacode.cli.main import cli, command_names
+from slacode.cli.main import command_names
 from slacode.grammar.printer import format_text
+from tests.commands import run
 from tests.reports.parsed import READERS
 from tests.reports.test_formats import SARIF
 from tests.review.repository import begin, commit, git, write
@@ -84,10 +84,6 @@ def repository(tmp_path, monkeypatch):
 def change(text):
     write("policies/desk.sla", text)
     return commit("head")
-
-
-def run(*arguments):
-    return CliRunner().invoke(cli, arguments, prog_name="slacode")
 
 
 def checks(result):

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.reports._schemas import SCHEMAS
+from tests.commands import run
 from tests.whatif.build import DESK, UPTIME
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,10 +25,6 @@ def folder(tmp_path, monkeypatch):
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
-
-
-def run(*arguments):
-    return CliRunner().invoke(cli, arguments)
 
 
 @pytest.mark.usefixtures("folder")
