@@ -56,7 +56,7 @@ def command(
     stdin_filename: str,
     console: common.Console,
 ) -> int:
-    r"""Bring policies into the canonical layout: every word and comment stays, only the space between them changes.
+    """Bring policies into the canonical layout: every word and comment stays, only the space between them changes.
 
     A file that cannot be read is reported and left alone. `-` formats standard input to standard output. With
     `--check`, what is not formatted is a finding that `--format` and `--report` show as `slacode check` shows others.
@@ -67,7 +67,7 @@ def command(
       slacode fmt --check --diff
       slacode fmt --check --format github --report sarif layout.sarif
       slacode fmt - --stdin-filename office.sla < office.sla
-    """
+    """  # noqa: D301 - click reads the backspace
     only_looks = check or diff
     if not only_looks and (reports or format_name != "text"):
         raise click.UsageError("`--format` and `--report` show what is not formatted: they go with `--check`")

@@ -21,7 +21,7 @@ from slacode.source import STDIN
 def command(
     words: tuple[str, ...], selected: tuple[str, ...], format_name: str, stdin_filename: str, console: common.Console
 ) -> None:
-    r"""Draw policies as a graph: parties, services, agreements, their promises, and all that these rest on.
+    """Draw policies as a graph: parties, services, agreements, their promises, and all that these rest on.
 
     \b
     A SELECTOR names a part of the graph:
@@ -37,7 +37,7 @@ def command(
       slacode graph policies/ > policies.mmd
       slacode graph +checkout_support --format dot | dot -Tsvg > checkout.svg
       slacode graph policies/ --select 'hostco+' --format json
-    """
+    """  # noqa: D301 - click reads the backspace
     from slacode.engine.graph import looks_like_selector, view
     from slacode.reports.graph import render_graph
 

@@ -40,7 +40,7 @@ def command(
     as_of: dt.date | None,
     console: common.Console,
 ) -> int:
-    r"""Review what a change makes of the policies of BASE: a revision, a folder or a file, as for `slacode diff`.
+    """Review what a change makes of the policies of BASE: a revision, a folder or a file, as for `slacode diff`.
 
     HEAD is another, by default the working tree; `main...` is what both have in common with main. What `fmt --check`,
     `check`, `test` and `diff` tell is told in one run, with one exit code. A promise that is weaker for its customer,
@@ -52,7 +52,7 @@ def command(
       slacode review origin/main
       slacode review v1 v2 --in policies --accept weakened
       slacode review main --format github --report markdown summary.md --report sarif slacode.sarif
-    """
+    """  # noqa: D301 - click reads the backspace
     from slacode.reports.review import render_review
 
     allowed = dict.fromkeys(accept, BY_OPTION)

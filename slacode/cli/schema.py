@@ -21,15 +21,15 @@ def _known(_ctx: click.Context, _argument: click.Parameter, name: str) -> str:
 @click.argument("name", metavar="NAME", callback=_known)
 @common.color_option
 def command(name: str, console: common.Console) -> None:
-    r"""Print the JSON Schema (draft 2020-12) of what a command writes as JSON.
+    """Print the JSON Schema (draft 2020-12) of what a command writes as JSON.
 
     NAME is `policy` (written by `export`), `findings` (by `check`), `finding` (a line of its JSON Lines), `trace`,
-    `matrix` (by `trace --all`), `graph`, `gaps`, `whatif`, `evaluate`, `evidence` and `derivations` (in the folder of
-    `evaluate --evidence`), or `verify`.
+    `matrix` (by `trace --all`), `graph`, `gaps`, `whatif`, `diff`, `evaluate`, `evidence` and `derivations` (in the
+    folder of `evaluate --evidence`), `verify`, `tests` or `watch`.
 
     \b
     Examples:
       slacode schema policy
       slacode schema findings > findings.schema.json
-    """
+    """  # noqa: D301 - click reads the backspace
     console.write(dumps(SCHEMAS[name]()))

@@ -34,7 +34,7 @@ def command(
     stdin_filename: str,
     console: common.Console,
 ) -> None:
-    r"""Show what carries a promise, down to OLAs and underpinning contracts.
+    """Show what carries a promise, down to OLAs and underpinning contracts.
 
     REF is an agreement, a target or one of its rows: `agreement.target[row]`. Each promise is shown with its hours,
     its parties and the place of its text. A target that says nothing of its support is followed through the services
@@ -49,7 +49,7 @@ def command(
       slacode trace checkout_support policies/ --as-of 2026-03-31
       slacode trace payments_uc --up --format json
       slacode trace --all policies/ --format markdown
-    """
+    """  # noqa: D301 - click reads the backspace
     if everything:
         if up or all_versions or as_of:
             raise click.UsageError("`--all` shows every promise in every version: leave out `--up` and the like")

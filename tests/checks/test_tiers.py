@@ -218,6 +218,17 @@ def test_both_flaws_of_a_table_are_shown_where_they_stand(tmp_path):
         ("below 99.9%: 10% of fee cap 11% of fee per quarter", "month", CHARGES, ["cap-never-reached"]),
         ("below 99.9%: EUR 100 cap EUR 300 per quarter", "month", MONTHLY, []),
         ("below 99.9%: EUR 100 cap EUR 301 per quarter", "month", MONTHLY, ["cap-never-reached"]),
+        # 5% a month is 5% of a year's fee, and EUR 50 a month EUR 600 a year, whatever the steps come to
+        ("1% of fee per started 1% below 99.9% cap 5% of fee per month cap 5% of fee per year", "month", MONTHLY, []),
+        (
+            "1% of fee per started 1% below 99.9% cap 5% of fee per month cap 6% of fee per rolling 12 months",
+            "month", CHARGES, ["cap-never-reached"],
+        ),
+        ("below 99.9%: EUR 90 cap EUR 50 per month cap EUR 600 per year", "month", MONTHLY, ["cap-below-first-tier"]),
+        (
+            "EUR 9 per started 1% below 99.9% cap EUR 50 per month cap EUR 601 per year",
+            "month", MONTHLY, ["cap-never-reached"],
+        ),
         # 10% of EUR 900 is EUR 90
         ("below 99.9%: 10% of fee cap EUR 90 per month", "month", MONTHLY, []),
         ("below 99.9%: 10% of fee cap EUR 91 per month", "month", MONTHLY, ["cap-never-reached"]),
@@ -238,6 +249,15 @@ def test_both_flaws_of_a_table_are_shown_where_they_stand(tmp_path):
 def test_caps(tmp_path, clauses, per, fee, expected):
     bills = "log bills { case id time at in UTC field amount: number }\n"
     assert [name for name, _ in found(tmp_path, bills + up(clauses, per=per, fee=f"fee {fee}"))] == expected
+
+
+def test_a_cap_under_another_cap_is_told_in_shares_of_the_same_fee(tmp_path):
+    clauses = "1% of fee per started 1% below 99.9%\ncap 5% of fee per month\ncap 6% of fee per year"
+    text = up(clauses, fee=f"fee {MONTHLY}")
+    (finding,) = only("cap-never-reached", checked(tmp_path, text))
+    said = "`shop.credit` is capped at 6% of fee per year, but comes to 5% of fee at most in that time"
+    assert finding.message == said
+    assert lines(finding) == {("policy.sla", 8), ("policy.sla", 7)}
 
 
 def test_breaches_have_no_most_but_a_least(tmp_path):

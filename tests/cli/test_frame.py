@@ -381,3 +381,10 @@ def test_progress_is_seen_on_a_terminal_after_a_second_and_wiped_at_the_end(monk
 def test_progress_of_a_short_run_or_without_a_terminal_is_not_seen(monkeypatch):
     assert progress_shown(monkeypatch, True, [0, 0.3, 0.6]) == ""
     assert progress_shown(monkeypatch, False, [0, 5, 9]) == ""
+
+
+@pytest.mark.parametrize("name", main.command_names())
+def test_the_help_of_each_command_shows_an_example_on_lines_of_its_own(name):
+    shown = CliRunner().invoke(main.cli, [name, "--help"]).stdout
+    assert "Example" in shown
+    assert "\\b" not in shown

@@ -3,7 +3,8 @@
 ## What it finds
 
 A cap of a penalty above all that its tiers and steps can take in the span of the cap, doubled where that is agreed:
-the furthest tier in each of the target's periods, and every step down to 0%. Amounts are compared in one unit: money,
+the furthest tier in each of the target's periods, and every step down to 0%, but no more than a cap of the same penalty
+on a shorter span lets through. Amounts are compared in one unit: money,
 shares of the fee, or both where the fee is stated. Nothing is said of a penalty on each breach, which has no most, of
 a cap at the whole fee or more, which is the usual limit of liability, or where periods and spans do not fit into each
 other, as weeks and months.
@@ -50,14 +51,17 @@ sla shop {
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.engine.checks._costs import say
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._tier_amounts import most, say_size
+from slacode.engine.checks._tier_amounts import Capped, Sizes, most
 from slacode.engine.checks._tiers import say_reward
 from slacode.engine.model.values import FeeShare
-from slacode.engine.wording import say_cap, say_period, say_tier
+from slacode.engine.wording import say_cap, say_percent, say_period, say_tier
 
 SEVERITY = Severity.WARNING
 
@@ -68,11 +72,11 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     for one in subject.capped:
         cap, sizes = one.cap, one.sizes
         liability = isinstance(cap.amount, FeeShare) and cap.amount.percent >= 100
-        reached = most(one)
-        if liability or reached is None or cap.at in told or sizes.cap <= reached * sizes.times:
+        reached = _most_in_span(one, subject.capped)
+        if liability or reached is None or cap.at in told or sizes.cap <= reached:
             continue
         told.add(cap.at)
-        total = say_size(sizes, reached * sizes.times)
+        total = _say_total(sizes, reached)
         yield Diagnostic(
             "cap-never-reached",
             SEVERITY,
@@ -80,8 +84,31 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
             f"but comes to {total} at most in that time",
             cap.at,
             "limits nothing",
-            tuple(Label(tier.at, f"`{say_tier(tier)}`") for tier in one.penalty.tiers if tier.at),
+            (
+                *(Label(tier.at, f"`{say_tier(tier)}`") for tier in one.penalty.tiers if tier.at),
+                *(Label(o.at, f"capped at {say_cap(o)} too") for o in one.penalty.caps if o.at and o.at != cap.at),
+            ),
             help=("lower the cap, or leave it out",),
             notes=(f"the target is settled per {say_period(one.target.per)}",),
             data={"penalty": one.penalty.name, "cap": say_cap(cap), "most": total},
         )
+
+
+def _say_total(sizes: Sizes, reached: Fraction) -> str:
+    """What a penalty comes to in the span of the cap, a share being one of the fee of that span."""
+    if sizes.unit != "%":
+        return say(sizes.unit, reached)
+    share = reached / sizes.times
+    return f"{say_percent(Decimal(share.numerator) / share.denominator)} of fee"
+
+
+def _most_in_span(one: Capped, caps: Sequence[Capped]) -> Fraction | None:
+    """The most a penalty takes in the span of a cap, its caps on shorter spans heeded; None if there is no limit."""
+    reached = most(one)
+    limits = [] if reached is None else [reached * one.sizes.times]
+    for other in caps:
+        sizes = other.sizes
+        alike = other.penalty is one.penalty and other.cap is not one.cap and sizes.unit == one.sizes.unit
+        if alike and sizes.times < one.sizes.times and one.sizes.times % sizes.times == 0:
+            limits.append(sizes.cap * (one.sizes.times // sizes.times))
+    return min(limits, default=None)
