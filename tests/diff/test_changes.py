@@ -12,6 +12,7 @@ OTHER_CHANGE = {"added": "removed", "removed": "added", "changed": "changed", "r
 
 TERM = "term    2026-01-01 to 2026-12-31\n  hours   office\n  fee"
 
+FASTER = "{ target resolution { by priority { P1: 95% within 3h } } }"
 SLOWER = "{ target resolution { by priority { P1: 95% within 5h } } }"
 
 # What is changed, and what the customer of that agreement is told of it.
@@ -121,6 +122,19 @@ CHANGES = {
         [("support.outage", "removed", "penalty", W)],
     ),
     "a higher cap": ([("cap 20% of fee", "cap 30% of fee")], [("support.late", "changed", "cap", S)]),
+    "a cap in money, of the same": ([("cap 20% of fee", "cap EUR 2_000")], [("support.late", "changed", "cap", N)]),
+    "a cap of everything in money": (
+        [("cap penalties at 15% of fee per year", "cap penalties at EUR 20_000 per year")],  # it was EUR 18_000
+        [("support", "changed", "cap", S)],
+    ),
+    "a pool in money": (
+        [("at risk 25% of fee per month", "at risk EUR 2_400 per month")],  # it was EUR 2_500
+        [("support", "changed", "at risk", W)],
+    ),
+    "a penalty on one row only": (
+        [("penalty late on resolution", "penalty late on resolution[P1]")],
+        [("support.late", "changed", "penalty", W)],
+    ),
     "a lower cap of everything": (
         [("cap penalties at 15%", "cap penalties at 10%")],
         [("support", "changed", "cap", W)],
@@ -184,6 +198,11 @@ CHANGES = {
         [("  at risk", f'  amend from 2026-07-01 "Slower" {SLOWER}\n  at risk')],
         [("support", "added", "version", N), ("support.resolution[P1]", "changed", "allowance", W)],
     ),
+    "an amendment before another": (
+        [("  at risk", f'  amend from 2026-04-01 {SLOWER}\n  amend from 2026-07-01 {FASTER}\n  at risk')],
+        [("support", "added", "version", N), ("support", "added", "version", N),
+         ("support.resolution[P1]", "changed", "allowance", S), ("support.resolution[P1]", "changed", "allowance", W)],
+    ),
     "an amendment within a period": (
         [("  at risk", "  amend from 2026-07-15 { review every 3 months }\n  at risk")],
         [("support", "added", "version", U)],
@@ -191,6 +210,17 @@ CHANGES = {
     "fewer cases": (
         [("metric resolve_time\n    per", "metric resolve_time\n    where category is known\n    per")],
         [("support.resolution", "changed", "where", W), ("support.resolution", "changed", "cases counted", U)],
+    ),
+    "a value by another name": (  # what a log says by the old one is promised nothing
+        [("P3", "low")],
+        [("tickets", "changed", "log", U),
+         ("support.resolution[P3]", "removed", "row", W), ("support.resolution[low]", "added", "row", S),
+         ("desk_ola.triage[P3]", "removed", "row", W), ("desk_ola.triage[low]", "added", "row", S),
+         ("support.resolution", "changed", "support", N)],
+    ),
+    "a pause for a value that only one side knows": (
+        [("on_hold", "parked"), ("pause  while status == waiting", "pause  while status in (waiting, parked)")],
+        [("tickets", "changed", "log", U), ("resolve_time", "changed", "pause", W)],
     ),
     "an agreement that is gone": (
         [(CONTRACT[CONTRACT.index("uc host_uc"):], "")],
@@ -205,6 +235,13 @@ RENAMES = {
     "calendar": ([("office", "business_hours")], "business_hours"),
     "party": ([("acme", "acme_it")], "acme_it"),
     "log": ([("tickets", "incidents")], "incidents"),
+    "field": (
+        [("priority:   one of P1, P2, P3", 'prio: one of P1, P2, P3 from "priority"'), ("by priority", "by prio")],
+        "tickets.prio",
+    ),
+    "service": ([("service db ", "service database ")], "database"),
+    "objective": ([("objective happy", "objective content"), ("serves happy", "serves content")], "content"),
+    "terms": ([("terms basic", "terms common"), ("extends basic", "extends common")], "common"),
 }
 
 
@@ -223,10 +260,79 @@ def test_the_other_way_round_weakened_is_strengthened(name):
     assert sorted(found) == sorted(swapped)
 
 
+MORE = CONTRACT.replace("covers  shop", "covers  shop\n  serves happy\n  extends basic") + """
+service db "Database"
+terms basic "Basic" { timezone Europe/Berlin }
+metric demand = count on tickets { each when status == new }
+objective happy "Happy" for retail { kpi asked: demand at most 500 per quarter }
+"""
+
+
 @pytest.mark.parametrize("kind", RENAMES)
 def test_a_rename_is_recognised_and_binds_nobody(kind):
     pairs, name = RENAMES[kind]
-    assert told(differences(CONTRACT, edited(*pairs))) == [(name, "renamed", kind, N)]
+    assert told(differences(MORE, edited(*pairs, text=MORE))) == [(name, "renamed", kind, N)]
+
+
+def test_a_field_by_another_name_is_read_from_another_column():
+    found = differences(CONTRACT, edited(("priority", "severity")))
+    assert told(found) == [("tickets", "changed", "log", U), ("tickets.severity", "renamed", "field", N)]
+    assert "is read with column `severity`, was `priority`" in found[0].message
+
+
+def test_a_field_that_holds_something_else_is_another_field():
+    other = ("category:   text", "reference:  text"), ('category == "test"', "status == new")
+    found = differences(CONTRACT, edited(*other))
+    assert ("tickets", "removed", "log", N) in told(found)
+    assert all(change != "renamed" for _, change, *_ in told(found))
+
+
+ANY_ORDER = {
+    "exclusions": ['  exclude "Patch window" every sun 02:00-04:00\n',
+                   '  exclude "Test cases" cases where category == "test"\n'],
+    "penalties": ["  penalty outage on availability { 2% of fee per started 0.1% below 99.9% }\n",
+                  "  penalty second on resolution { below 80%: EUR 10 }\n"],
+    "targets": ["  target availability { metric uptime  per month  require at least 99.9% during always }\n",
+                "  target triage { metric triage  per month  require all within 2h }\n"],
+    "clauses": ["  covers  shop\n", "  term    2026-01-01 to 2026-12-31\n"],
+    "rows that carry": ["      P2: 95% within 8h\n", "      P1: 95% within 4h\n"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ANY_ORDER)
+def test_clauses_in_another_order_say_the_same(what):
+    one, other = ANY_ORDER[what]
+    text = CONTRACT.replace(one, "\0", 1).replace(other, "", 1)
+    found = differences(text.replace("\0", one + other), text.replace("\0", other + one))
+    assert [(one.what, one.effect.customer) for one in found] == ([("rows", N)] if "rows" in what else [])
+
+
+def test_what_holds_for_some_versions_alone_says_on_which_days():
+    slower = f"  amend from 2026-04-01 {SLOWER}\n"
+    faster = f"  amend from 2026-07-01 {FASTER}\n  at risk"
+    between = differences(edited(("  at risk", faster)), edited(("  at risk", slower + faster)))
+    assert between[-1].message == (
+        "from 2026-04-01 to 2026-06-30 P1 now allows 1h more (5h, was 4h); Monday to Friday, 08:00 to 18:00"
+    )
+    gone = differences(edited(("  at risk", faster)), CONTRACT)
+    assert gone[-1].message.startswith("from 2026-07-01 on P1 now allows 1h more (4h, was 3h)")
+    amended = edited(("  at risk", faster))
+    before = differences(amended, edited(("P1: 95% within 4h", "P1: 95% within 6h"), text=amended))
+    assert [one.message for one in before] == [
+        "until 2026-06-30 P1 now allows 2h more (6h, was 4h); Monday to Friday, 08:00 to 18:00"
+    ]
+
+
+def test_rows_by_a_condition_in_other_words_are_the_same_rows():
+    of = "priority == P1", "priority in (P1)"
+    rows = CONTRACT[CONTRACT.index("    by priority") : CONTRACT.index("    supported by desk_ola.triage")]
+    before, after = (
+        edited((rows, f"    when {one} require 95% within 4h\n    when priority is known require 95% within 8h\n"),
+               ("    supported by desk_ola.triage\n", ""), ("each breach of P1", f'each breach of "{one}"'))
+        for one in of
+    )  # fmt: skip
+    said = told(differences(before, after.replace("EUR 500 per started", "EUR 400 per started")))
+    assert said == [("support.late", "changed", "each breach", W), ("support.resolution", "changed", "rows", N)]
 
 
 def test_a_service_by_another_name_may_be_unknown_to_the_log():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from slacode.engine.diff.both import by_size
 from slacode.engine.diff.record import Effect, together
+from slacode.engine.model.agreements import Fee
 from slacode.engine.model.money import Cap
 from slacode.engine.model.values import Amount, AtRiskShare, FeeShare, Money, Span
 
@@ -24,7 +25,28 @@ def compare(base: Amount, head: Amount, *, more: Effect) -> Effect:
     return "undecidable"
 
 
-def compare_limits(base: Sequence[Cap], head: Sequence[Cap], *, more: Effect) -> Effect:
+Fees = tuple[Fee | None, Fee | None]
+"""What the service costs on either side."""
+
+
+def compare_over(base: Amount, head: Amount, fees: Fees, span: Span, *, more: Effect) -> Effect:
+    """The effect of another amount over a span: a share of a fee and money are compared by what the share comes to."""
+    if base.kind != head.kind:
+        base, head = (_in_money(amount, fee, span) for amount, fee in zip((base, head), fees, strict=True))
+    return compare(base, head, more=more)
+
+
+def _in_money(amount: Amount, fee: Fee | None, span: Span) -> Amount:
+    if not isinstance(amount, FeeShare) or fee is None or fee.money is None:
+        return amount
+    months = span.count * _MONTHS.get(span.unit, 0), _MONTHS.get(fee.per, 0)
+    if not all(months) or months[0] % months[1]:
+        return amount
+    value = fee.money.amount * (months[0] // months[1]) * amount.percent / 100
+    return Money(currency=fee.money.currency, amount=value)
+
+
+def compare_limits(base: Sequence[Cap], head: Sequence[Cap], fees: Fees, *, more: Effect) -> Effect:
     """The effect of other limits, each over a span of its own; a further one leaves less."""
     less: Effect = "weakened" if more == "strengthened" else "strengthened"
     mine, yours = ({(cap.span, cap.rolling): cap.amount for cap in side} for side in (base, head))
@@ -36,7 +58,7 @@ def compare_limits(base: Sequence[Cap], head: Sequence[Cap], *, more: Effect) ->
         if before is None or after is None:
             effects.append(less if before is None else more)
         else:
-            effects.append(compare(before, after, more=more))
+            effects.append(compare_over(before, after, fees, span[0], more=more))
     return together(effects)
 
 

@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from slacode.diagnostics import Location
+from slacode.engine.diff.common_log import common_log
+from slacode.engine.diff.conditions import compare
 from slacode.engine.diff.content import leaves, likeness, same
 from slacode.engine.diff.record import Change, Effect, opposite
 from slacode.engine.diff.relative import is_relative
@@ -99,8 +101,10 @@ class World:
         return all(self.unchanged(part) for part in made_of)
 
     def log(self, base: str, head: str) -> Log | None:
-        """The log of both, None where they read different ones; the head's declaration tells values apart."""
-        return self.head.logs.get(head) if base == head else None
+        """The log of both, with all that either side declares of it; None where they read different ones."""
+        if base != head:
+            return None
+        return self.once(("log", head), lambda: common_log(self.base.logs.get(base), self.head.logs.get(head)))
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,21 @@ class Pair:
 
     @cached_property
     def rows(self) -> tuple[tuple[Row, Row], ...]:
-        """The rows that have a counterpart: one of the same label, else the only row of either side."""
-        theirs = {row.label: row for row in self.head.rows}
-        found = [(row, theirs[row.label]) for row in self.base.rows if row.label in theirs]
-        if not found and len(self.base.rows) == len(self.head.rows) == 1:
+        """The rows that have a counterpart: one of the same label, or for the same cases, else the only row of either
+        side."""
+        left = {row.label: row for row in self.head.rows}
+        found = [(row, left.pop(row.label, None)) for row in self.base.rows]
+        for place, (row, known) in enumerate(found):
+            if known is None:
+                other = next((one for one in left.values() if self._is_for_the_same(row, one)), None)
+                found[place] = (row, left.pop(other.label) if other else None)
+        pairs = tuple((row, other) for row, other in found if other is not None)
+        if not pairs and len(self.base.rows) == len(self.head.rows) == 1:
             return ((self.base.rows[0], self.head.rows[0]),)
-        return tuple(found)
+        return pairs
+
+    def _is_for_the_same(self, base: Row, head: Row) -> bool:
+        return compare(base.condition, head.condition, self.log, absent=True).relation == "same"
 
     @cached_property
     def is_relative(self) -> bool:

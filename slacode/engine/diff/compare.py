@@ -12,22 +12,25 @@ from slacode.engine.calendar.instants import from_us
 from slacode.engine.diff import declared, splits
 from slacode.engine.diff.both import Both, Found, World, matched
 from slacode.engine.diff.clauses import parts
-from slacode.engine.diff.content import same
+from slacode.engine.diff.content import leaves, same
 from slacode.engine.diff.record import Difference, Effects
 from slacode.engine.diff.renames import Rename
 from slacode.engine.diff.timeline import EVER, NEVER, Stretch, compared, stretches
 from slacode.engine.model.agreements import Agreement, AgreementKind
+from slacode.engine.model.base import Node
 from slacode.engine.model.metrics import Availability
 
 _ONE_DAY = dt.timedelta(days=1)
 _Place = tuple[str, int, int]
+_IN_ANY_ORDER = ("targets", "penalties", "exclusions", "terminations", "caps", "covers", "signatures")
 
 
 class _Dated(NamedTuple):
-    """A difference in a later version, with the day on which that begins; None for what holds from the beginning."""
+    """A difference, and the days on which it holds where it does not always: from `begins` on, until `ends`."""
 
     difference: Difference
     begins: dt.date | None = None
+    ends: dt.date | None = None
 
 
 def differences(world: World, renames: Iterable[Rename]) -> tuple[Difference, ...]:
@@ -94,9 +97,11 @@ def _of_agreement(world: World, base: Agreement, head: Agreement) -> Iterator[_D
         found.append(_Dated(_whole("kind", message, base, head)))
     found += [_Dated(_begun(one, head, world.as_of)) for one in splits.compare(base, head)]
     found += [_Dated(one) for one in _terms(world, base, head)]
-    for stretch in compared(base, head):
-        found += _of_versions(world, base, head, stretch)
-    if not found and not same(base, head):
+    every = list(compared(base, head))
+    for stretch in every:
+        days = stretch.first > min(one.first for one in every), stretch.last < max(one.last for one in every)
+        found += _of_versions(world, base, head, stretch, *days)
+    if not found and not same(_ordered(base), _ordered(head)):
         message = f"`{head.name}` says something else, and what that comes to cannot be told"
         found.append(_Dated(_whole("agreement", message, base, head)))
     yield from found
@@ -106,14 +111,31 @@ def _whole(what: str, message: str, base: Agreement, head: Agreement) -> Differe
     return _difference(Found(what, "undecidable", message, before=base.at, after=head.at), head.name, head.kind)
 
 
-def _of_versions(world: World, base: Agreement, head: Agreement, stretch: Stretch) -> Iterator[_Dated]:
+def _ordered(agreement: Agreement) -> Agreement:
+    """The agreement with those clauses in one order whose order says nothing."""
+    versions = tuple(
+        version.model_copy(update={name: tuple(sorted(getattr(version, name), key=_content)) for name in _IN_ANY_ORDER})
+        for version in agreement.versions
+    )
+    return agreement.model_copy(update={"versions": versions})
+
+
+def _content(node: Node) -> list[str]:
+    return sorted(map(repr, leaves(node)))
+
+
+def _of_versions(
+    world: World, base: Agreement, head: Agreement, stretch: Stretch, later: bool, over: bool
+) -> Iterator[_Dated]:
+    """What differs between two versions; `later` and `over`: others stood before them, or stand after them."""
     assert stretch.base is not None and stretch.head is not None  # noqa: PT018, S101 - two versions to compare
     both = Both(world, (base, head), stretch.base, stretch.head, stretch.first, stretch.last)
     for part in parts():
         for found in part.compare(both):
             one = _difference(found, found.of or (f"{head.name}.{found.ref}" if found.ref else head.name), head.kind)
-            begins = None if found.of is not None or both.head.number == 1 or both.first == EVER else both.first
-            yield _Dated(replace(one, retroactive=_is_retroactive(one, found, both)), begins)
+            begins = both.first if later and found.of is None else None
+            ends = both.last if over and found.of is None else None
+            yield _Dated(replace(one, retroactive=_is_retroactive(one, found, both)), begins, ends)
 
 
 def _difference(found: Found, ref: str, kind: AgreementKind) -> Difference:
@@ -166,6 +188,12 @@ def _alone(stretch: Stretch) -> str:
     return "base" if stretch.head is None else "head" if stretch.base is None else ""
 
 
+def _say_days(begins: dt.date | None, ends: dt.date | None) -> str:
+    if begins is None:
+        return f"until {ends}" if ends else ""
+    return f"from {begins} to {ends}" if ends else f"from {begins} on"
+
+
 def _say_dates(stretch: Stretch) -> str:
     if stretch.first == EVER:
         return f"until {stretch.last}" if stretch.last != NEVER else "at any time"
@@ -182,11 +210,12 @@ def _merged(every: Iterable[_Dated]) -> list[Difference]:
 
 
 def _one(group: list[_Dated]) -> Difference:
-    """An amendment says from when on, unless the version before it differs alike."""
-    first = group[0]
+    """What holds for some versions alone says for which days."""
+    first, last = group[0], group[-1]
+    days = _say_days(first.begins, last.ends)
     return replace(
         first.difference,
-        message=f"from {first.begins} on {first.difference.message}" if first.begins else first.difference.message,
+        message=f"{days} {first.difference.message}".strip(),
         effect=Effects.joined(dated.difference.effect for dated in group),
         retroactive=any(dated.difference.retroactive for dated in group),
     )

@@ -52,15 +52,17 @@ def _condition(
 ) -> Iterator[Told]:  # fmt: skip
     compared = compare(*conditions, log, absent=absent)
     if conditions[0] != conditions[1]:
-        effect, said = compared.effect(wider), _say(does, conditions, compared)
+        effect, said = compared.effect(wider), _say(does, conditions, compared, "always" if absent else "never")
         yield Told(what, effect, said, others and compared.relation != "same")
 
 
-def _say(does: str, conditions: tuple[Condition | None, Condition | None], compared: Compared) -> str:
-    now, was = ("never" if one is None else f"`{say_condition(one)}`" for one in reversed(conditions))
+def _say(does: str, conditions: tuple[Condition | None, Condition | None], compared: Compared, without: str) -> str:
+    base, head = conditions
+    now = without if head is None else f"when `{say_condition(head)}`"
+    was = without if base is None else f"{'when ' if head is None else ''}`{say_condition(base)}`"
     if compared.relation == "same":
-        return f"{does} when {now}, it was {was}, which means the same"
-    return f"{does} when {now}, it was {was}" + (f": {compared.example}" if compared.example else "")
+        return f"{does} {now}, it was {was}, which means the same"
+    return f"{does} {now}, it was {was}" + (f": {compared.example}" if compared.example else "")
 
 
 def _clocks(base: Clock, head: Clock, log: Log | None, bound: Bound | None) -> Iterator[Told]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from slacode.diagnostics import Location
 from slacode.engine.diff.content import leaves, likeness
+from slacode.engine.diff.field_names import FieldRename, field_renames, with_fields
 from slacode.engine.diff.names import DECLARED, Kind, places_of, with_names, with_targets
 from slacode.engine.model.agreements import Agreement, Target
 from slacode.engine.model.base import Node
@@ -22,7 +23,7 @@ _Features = Counter[tuple[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """Something that has another name now. `kind` is that of its declaration, or `target`."""
+    """Something that has another name now. `kind` is that of its declaration, `target` or `field`."""
 
     kind: str
     before: str
@@ -38,6 +39,9 @@ def renamed(base: PolicyModel, head: PolicyModel) -> tuple[PolicyModel, tuple[Re
         pairs = dict(_pairs(base, head, kind))
         found += [_rename(kind, base, head, before, after) for before, after in pairs.items()]
         base = with_names(base, kind, pairs)
+    fields = list(field_renames(base, head))
+    found += [_field_rename(one) for one in fields]
+    base = with_fields(base, {(one.log, one.before.name): one.after.name for one in fields})
     targets = dict(_target_pairs(base, head))
     found += [_target_rename(base, head, agreement, *names) for (agreement, *names) in _flat(targets)]
     return with_targets(base, targets), tuple(found)
@@ -100,6 +104,10 @@ def _declared(model: PolicyModel, kind: Kind) -> dict[str, Node]:
 
 def _rename(kind: Kind, base: PolicyModel, head: PolicyModel, before: str, after: str) -> Rename:
     return Rename(kind, before, after, _declared(base, kind)[before].at, _declared(head, kind)[after].at)
+
+
+def _field_rename(one: FieldRename) -> Rename:
+    return Rename("field", f"{one.log}.{one.before.name}", f"{one.log}.{one.after.name}", one.before.at, one.after.at)
 
 
 def _target_pairs(base: PolicyModel, head: PolicyModel) -> Iterator[tuple[tuple[str, str], str]]:

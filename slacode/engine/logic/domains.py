@@ -93,7 +93,8 @@ def candidates(domain: Domain, named: Collection[FieldValue], ordered: bool, tog
             possible = _texts(texts, ordered, together)
             found = [text for text in possible if text.strip() and text not in domain.never]
         case "number":
-            found = [*_numbers([value for value in named if isinstance(value, Decimal)], together)]
+            numbers = sorted({value for value in named if isinstance(value, Decimal)})
+            found = [*dict.fromkeys([*numbers, *_numbers(numbers, together)])]  # what is named makes the best example
         case "duration" | "instant":
             whole = [value for value in named if isinstance(value, int)]
             found = [*_whole_numbers(whole, together, _NEAR[domain.type])]
@@ -108,8 +109,8 @@ def _texts(named: Sequence[str], ordered: bool, together: int) -> list[str]:
     return [*between, *others]
 
 
-def _numbers(named: Sequence[Decimal], together: int) -> list[Decimal]:
-    return _spread(sorted(set(named)) or [Decimal(0)], together, _number_between)
+def _numbers(named: list[Decimal], together: int) -> list[Decimal]:
+    return _spread(named or [Decimal(0)], together, _number_between)
 
 
 def _whole_numbers(named: Sequence[int], together: int, near: int) -> list[int]:

@@ -37,9 +37,18 @@ def compare(both: Both) -> Iterator[Found]:
                 if message and message not in said:
                     said.add(message)
                     yield both.rewarded("each breach", effect, message.replace(_ROW, row), (base, head))
-        if not said:
+        if _has_other_rows(both, head):
+            message = "says otherwise what each breach costs, of rows for other cases"
+            yield both.rewarded("each breach", "undecidable", message, (base, head))
+        elif not said:
             message = "says otherwise what each breach costs, and it comes to the same"
             yield both.rewarded("each breach", "neutral", message, (base, head))
+
+
+def _has_other_rows(both: Both, head: Penalty) -> bool:
+    """Whether both sides have rows without a counterpart; where only one has, it is told that they come or go."""
+    pair = next((pair for pair in both.targets if pair.head.name == head.target), None)
+    return pair is None or len(pair.rows) < min(len(pair.base.rows), len(pair.head.rows))
 
 
 def _of(penalty: Penalty, row: Row) -> tuple[EachBreach, ...]:

@@ -20,12 +20,13 @@ FIELDS = {
 
 def compare(both: Both) -> Iterator[Found]:
     """A higher cap, or one less, leaves more for who receives."""
+    fees = both.base.fee, both.head.fee
     for base, head in both.rewards:
         if not same(base.caps, head.caps):
-            effect = compare_limits(base.caps, head.caps, more="strengthened")
+            effect = compare_limits(base.caps, head.caps, fees, more="strengthened")
             yield both.rewarded("cap", effect, _say(base.caps, head.caps), (base, head))
     if not same(both.base.caps, both.head.caps):
-        effect = compare_limits(both.base.caps, both.head.caps, more="strengthened")
+        effect = compare_limits(both.base.caps, both.head.caps, fees, more="strengthened")
         nodes = next(iter(both.base.caps), None), next(iter(both.head.caps), None)
         message = f"what all penalties may take together {_say(both.base.caps, both.head.caps)}"
         yield both.differs("cap", effect, message, nodes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from slacode.engine.calendar.instants import to_us
 from slacode.engine.diff.both import Both, Found, by_size
@@ -62,7 +63,8 @@ def _found(both: Both, base: Exclusion | None, head: Exclusion | None) -> Iterat
     nodes = [one for one in (base, head) if one is not None]
     since, effect = _since(nodes), _effect(both, base, head)
     at = base.at if base else None, head.at if head else None
-    yield Found("exclusion", effect, _message(base, head), "", _change(base, head), *at, since=since)
+    message = _message(base, head, ZoneInfo(both.head.zone))
+    yield Found("exclusion", effect, message, "", _change(base, head), *at, since=since)
     of = "cases" if any(one.kind == "cases" for one in nodes) else "time"
     keeps_time = of == "time" and (both.only_clocks or any(one.counted_as_up for one in nodes))
     companion = diluted(both, of, (base, head))
@@ -74,16 +76,16 @@ def _change(base: Exclusion | None, head: Exclusion | None) -> Change:
     return "added" if base is None else "removed" if head is None else "changed"
 
 
-def _message(base: Exclusion | None, head: Exclusion | None) -> str:
+def _message(base: Exclusion | None, head: Exclusion | None, zone: ZoneInfo) -> str:
     if base is None and head is not None:
-        return f"{_say(head)} is excluded now: what happens then is promised no longer"
+        return f"{_say(head, zone)} is excluded now: what happens then is promised no longer"
     if head is None and base is not None:
-        return f"{_say(base)} is excluded no longer"
+        return f"{_say(base, zone)} is excluded no longer"
     assert base is not None and head is not None  # noqa: PT018, S101 - one of them is always there
-    return f"{_say(head)} is excluded, it was {_say(base)}"
+    return f"{_say(head, zone)} is excluded, it was {_say(base, zone)}"
 
 
-def _say(exclusion: Exclusion) -> str:
+def _say(exclusion: Exclusion, zone: ZoneInfo) -> str:
     reason = f"{quote(exclusion.reason)} " if exclusion.reason else ""
     up = ", counted as up" if exclusion.counted_as_up else ""
     match exclusion:
@@ -91,7 +93,8 @@ def _say(exclusion: Exclusion) -> str:
             limit = f" up to {say_duration(most)} per {per}" if most is not None else ""
             return f"{reason}every {say_day_hours(hours)}{limit}{up}"
         case OneOffWindow(start=start, end=end):
-            return f"{reason}from {start:%Y-%m-%dT%H:%MZ} to {end:%Y-%m-%dT%H:%MZ}{up}"
+            days = (one.astimezone(zone).isoformat(timespec="minutes") for one in (start, end))
+            return "{}from {} to {}{}".format(reason, *days, up)
         case ExcludedState(conditions=conditions) | ExcludedCases(conditions=conditions):
             word = "while" if exclusion.kind == "while" else "cases where"
             said = dict.fromkeys(say_condition(one.condition) for one in conditions)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slacode.engine.diff.both import Both, Found, matched
 from slacode.engine.diff.content import same
 from slacode.engine.diff.record import Change, Effect
-from slacode.engine.model.logs import Log, LogField
+from slacode.engine.model.logs import EventColumn, Log, LogField, TimeFormat
 
 FIELDS = {
     "Log": frozenset({"files", "case", "time", "time_format", "events", "order_by", "missing", "fields"}),
@@ -32,10 +32,9 @@ def compare(both: Both) -> Iterator[Found]:
 def _of_log(base: Log, head: Log) -> Iterator[Found]:
     for clause in _READ:
         if not same(getattr(base, clause), getattr(head, clause)):
-            said = clause.replace("_", " ")
-            yield _found(
-                base, head, "undecidable", f"`{head.name}` is read with another `{said}`: what it says may differ"
-            )
+            now, was = (_say(getattr(side, clause)) for side in (head, base))
+            message = f"`{clause.replace('_', ' ')}` of `{head.name}` is {now}, it was {was}: what it says may differ"
+            yield _found(base, head, "undecidable", message)
     for before, after in matched(base.fields, head.fields, lambda field: field.name):
         if before is None or after is None or not same(before, after):
             yield _of_field(base, head, before, after)
@@ -55,8 +54,28 @@ def _of_field(base: Log, head: Log, before: LogField | None, after: LogField | N
         clause for clause in ("type", "column", "values", "carried", "when")
         if not same(getattr(before, clause), getattr(after, clause))
     ]  # fmt: skip
-    message = f"{name} is read with other {', '.join(differs)}: what it says may differ"
+    said = " and ".join(_differs(clause, before, after) for clause in differs)
+    message = f"{name} is read with {said}: what it says may differ"
     return Found("log", "undecidable", message, of=head.name, before=before.at, after=after.at)
+
+
+def _differs(clause: str, before: LogField, after: LogField) -> str:
+    now, was = (_say(getattr(side, clause)) for side in (after, before))
+    return f"{'times' if clause == 'when' else clause} {now}, was {was}"
+
+
+def _say(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case TimeFormat():
+            zone = f" in {value.zone}" if value.zone else ""
+            return f"`{value.format or 'ISO 8601'}{zone}`"
+        case EventColumn():
+            return f"`{value.event}` at `{value.column}`"
+        case tuple():
+            return ", ".join(map(_say, value)) or "nothing"
+    return f"`{value}`" if value is not None else "nothing"
 
 
 def _found(base: Log, head: Log, effect: Effect, message: str) -> Found:

@@ -53,7 +53,7 @@ def compare(both: Both) -> Iterator[Found]:
         if (base.target, base.row) != (head.target, head.row):
             where = (f"`{say_ref(one.target, None, one.row)}`" for one in (head, base))
             message = "is on {}, it was on {}".format(*where)
-            yield both.rewarded("penalty", "undecidable", message, (base, head))
+            yield both.rewarded("penalty", _of_place(base, head), message, (base, head))
         yield from _of_rows(both, base, head)
 
 
@@ -65,6 +65,13 @@ def _alone(base: Penalty | None, head: Penalty | None) -> Found:
     if head is None:
         return Found("penalty", opposite(effect), f"{say_reward(one)} is gone", ref, "removed", before=one.at)
     return Found("penalty", effect, f"{say_reward(one)} is new", ref, "added", after=one.at)
+
+
+def _of_place(base: Penalty, head: Penalty) -> Effect:
+    """On a target with rows the largest amount of any row applies: on one row alone, it is no larger."""
+    if base.target != head.target or None not in (base.row, head.row):
+        return "undecidable"
+    return "weakened" if base.row is None else "strengthened"
 
 
 def _of_rows(both: Both, base: Penalty, head: Penalty) -> Iterator[Found]:

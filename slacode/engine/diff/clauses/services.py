@@ -8,7 +8,9 @@ from slacode.engine.diff.both import Both, Found
 from slacode.engine.diff.content import same
 from slacode.engine.diff.record import Effect
 from slacode.engine.model.metrics import Availability
-from slacode.engine.wording import quote
+from slacode.engine.model.policy import Service
+from slacode.engine.model.support import Operation, ServiceRef, Support, SupportRef
+from slacode.engine.wording import quote, say_support
 
 FIELDS = {"Service": frozenset({"title", "owner", "needs", "uses", "tier", "description"})}
 
@@ -23,14 +25,20 @@ def compare(both: Both) -> Iterator[Found]:
         for clause in sorted(FIELDS["Service"]):
             if not same(getattr(base, clause), getattr(head, clause)):
                 effect: Effect = "undecidable" if clause == "title" and judged else "neutral"
-                yield Found(
-                    "service", effect, _message(name, clause, head.title), of=name, before=base.at, after=head.at
-                )
+                message = _message(name, clause, base, head)
+                yield Found("service", effect, message, of=name, before=base.at, after=head.at)
 
 
-def _message(name: str, clause: str, title: str | None) -> str:
+def _message(name: str, clause: str, base: Service, head: Service) -> str:
     if clause == "title":
-        return (
-            f"`{name}` is called {quote(title) if title else 'by its name alone'}: a log may know it by its old title"
-        )
-    return f"`{name}` has another `{clause}`"
+        called = quote(head.title) if head.title else "by its name alone"
+        return f"`{name}` is called {called}: a log may know it by its old title"
+    now, was = (_say(getattr(side, clause)) for side in (head, base))
+    return f"`{clause}` of `{name}` is {now}, it was {was}"
+
+
+def _say(value: str | tuple[str, ...] | Support | None) -> str:
+    if isinstance(value, SupportRef | ServiceRef | Operation):
+        return f"`{say_support(value)}`"
+    said = f"`{value}`" if isinstance(value, str) else ", ".join(f"`{one}`" for one in value or ())
+    return said or "nothing"

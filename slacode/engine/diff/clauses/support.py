@@ -8,6 +8,7 @@ from slacode.engine.diff.both import Both, Found, Pair, by_size
 from slacode.engine.diff.content import same
 from slacode.engine.diff.record import Effect
 from slacode.engine.model.agreements import Row
+from slacode.engine.model.support import Operation, Support, SupportRef
 from slacode.engine.standing import Proof
 from slacode.engine.support_of import Promise
 from slacode.engine.wording import say_support
@@ -25,7 +26,7 @@ _VERDICTS = ("does not hold", "not proved", "holds")
 def compare(both: Both) -> Iterator[Found]:
     """A promise that less stands behind is a weaker one for who gets it, and a greater risk for who gives it."""
     for pair in both.targets:
-        if same(pair.base.support, pair.head.support):
+        if same(*(_in_order(side.support) for side in (pair.base, pair.head))):
             continue
         now, was = (f"`{say_support(one)}`" if one else "nothing" for one in (pair.head.support, pair.base.support))
         effect = _effect(pair)
@@ -33,6 +34,16 @@ def compare(both: Both) -> Iterator[Found]:
         found = pair.differs("support", effect, message)
         at = (side.support.at if side.support else side.at for side in (pair.base, pair.head))
         yield Found("support", effect, message, found.ref, before=next(at), after=next(at), giver=effect)
+
+
+def _in_order(support: Support | None) -> Support | None:
+    """The support with the rows that it maps in one order, whatever that of the rows of its target is."""
+    match support:
+        case SupportRef():
+            return support.model_copy(update={"rows": tuple(sorted(support.rows, key=repr))})
+        case Operation():
+            return support.model_copy(update={"parts": tuple(map(_in_order, support.parts))})
+    return support
 
 
 def _effect(pair: Pair) -> Effect:
