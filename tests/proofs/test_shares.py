@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -16,7 +15,6 @@ from slacode.engine.proofs.shares import (
     leaves_of,
     shares_behind,
     shares_of_path,
-    written_sum,
 )
 from slacode.engine.support_of import support_of
 from slacode.engine.trace import promises_of
@@ -61,10 +59,6 @@ def test_worked_by_hand(tree, guaranteed, independent, best):
     assert [found.guaranteed, found.independent, found.best] == [
         Fraction(p) / 100 for p in (guaranteed, independent, best)
     ]
-
-
-def test_the_sum_is_written_out():
-    assert written_sum([Fraction("0.95"), Fraction("0.9925")]) == ([Decimal(5), Decimal("0.75")], Decimal("5.75"))
 
 
 CASES = 4

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -86,16 +85,6 @@ def share_tree(carrier: Carrier | None) -> ShareTree | None:
 def promised_share(obligation: Obligation) -> Fraction | None:
     """The share of cases, 0 to 1, that an obligation promises to keep: `95% within 4h` is 95/100."""
     return Fraction(obligation.share) / 100 if isinstance(obligation, Within | ByField) else None
-
-
-def written_sum(shares: Sequence[Fraction]) -> tuple[list[Decimal], Decimal]:
-    """The misses `100% - p` of promises that must all be kept, and their sum, in percent, for a sum written out."""
-    misses = [_percent(1 - share) for share in shares]
-    return misses, sum(misses, Decimal(0))
-
-
-def _percent(share: Fraction) -> Decimal:
-    return Decimal(share.numerator) * 100 / Decimal(share.denominator)
 
 
 def leaves_of(tree: ShareTree) -> Iterator[ShareLeaf]:
