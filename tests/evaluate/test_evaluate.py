@@ -408,6 +408,14 @@ def test_a_selection_without_any_period_is_an_error(tmp_path):
         judge(tmp_path, "T1 2026-01-05T09:00 new P1", periods="Q1")
 
 
+def test_a_log_that_ends_beyond_all_calendars_says_where_and_what_to_do(tmp_path):
+    lines = "T1 2026-01-05T09:00 new P1\nT1 9999-12-31T00:00 solved"
+    with pytest.raises(EvaluationError, match="logs end at 9999-12-30T23:00:00Z, but calendars reach from") as caught:
+        judge(tmp_path, lines)
+    assert "--as-of 2026-03-31" in caught.value.diagnostics[0].help[0]
+    assert said(judge(tmp_path, lines, as_of="2026-01-31")) == [(None, "2026-01", "missed", "0")]
+
+
 def test_as_of_is_the_last_instant_of_the_log_unless_it_is_said(tmp_path):
     lines = "T1 2026-01-05T09:00 new P1\nT2 2026-01-07T12:00 new P1"
     assert judge(tmp_path, lines).to_json()["as_of"] == "2026-01-07T11:00:00Z"

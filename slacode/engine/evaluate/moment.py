@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from slacode.engine.calendar.instants import to_us
+from slacode.engine.calendar.instants import InstantOutOfRange, to_us, year_of
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.evaluate.choose import Chosen
-from slacode.engine.evaluate.result import EvaluationError
+from slacode.engine.evaluate.result import EvaluationError, say_instant
 from slacode.engine.periods import midnight
 from slacode.engine.terms import shares_of
 
@@ -22,13 +22,13 @@ def as_of_instant(given: dt.datetime | dt.date | str | None, chosen: Iterable[Ch
     A date means its end: the midnight with which it closes. Dates and wall-clock times with no offset are read in the
     zone that all judged agreements share, else in UTC. Nothing given means `last`, the last instant of the logs, and
     for logs without a row the beginning of the first term, before which there is nothing to say. Raises
-    `EvaluationError` for a text that is no instant.
+    `EvaluationError` for a text that is no instant, and for a last instant so far that no calendar reaches it.
     """
     chosen = tuple(chosen)
     zones = {one.version.zone for one in chosen}
     zone = zones.pop() if len(zones) == 1 else "UTC"
     if given is None:
-        return last if last is not None else _beginning(chosen)
+        return _beginning(chosen) if last is None else _within_reach(last)
     moment = parsed(given) if isinstance(given, str) else given
     if not isinstance(moment, dt.datetime):
         return midnight(zone_named(zone), moment + dt.timedelta(days=1))
@@ -45,6 +45,21 @@ def parsed(text: str) -> dt.datetime | dt.date:
         return dt.datetime.fromisoformat(text.strip())
     except ValueError:
         raise EvaluationError.saying(f"`{text}` is no instant", ways_out=(_FORM,)) from None
+
+
+def _within_reach(last: int) -> int:
+    """The last instant of the logs; one such as the year 9999 is rather a mistake, or means that there is none yet."""
+    try:
+        year_of(last)
+    except InstantOutOfRange as error:
+        raise EvaluationError.saying(
+            f"the logs end at {say_instant(last)}, but {error}",
+            ways_out=(
+                "say from when to look back, as in `--as-of 2026-03-31`",
+                'or say `missing "..."` in the log, with the text of a time that means there is none',
+            ),
+        ) from None
+    return last
 
 
 def _beginning(chosen: tuple[Chosen, ...]) -> int:
