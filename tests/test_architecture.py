@@ -36,8 +36,8 @@ PLACES = {
     "lark": ("grammar/",),
     "lsprotocol": ("editor/server/",),
     "networkx": ("engine/graph.py", "engine/graph/"),
-    "numpy": ("engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",
-              "engine/spark/", "engine/testing/"),
+    "numpy": ("engine/calendar/table.py", "engine/calendar/stack.py", "engine/evaluate/", "engine/metrics/",
+              "engine/logs/", "engine/settle.py", "engine/spark/", "engine/testing/"),
     "pyarrow": (
         "engine/spark/",
         "engine/calendar/table.py", "engine/evaluate/", "engine/metrics/", "engine/logs/", "engine/settle.py",

@@ -40,14 +40,7 @@ class DayTable:
         """B of each instant, as `CompiledCalendar.counted_at`."""
         if not len(instants):
             return instants.copy()
-        rows = self._rows_for(int(instants.min()), int(instants.max()))
-        day = instants // DAY
-        within = instants - day * DAY
-        day -= rows.first
-        counted: Column = rows.before[day]
-        for opens, lasts in zip(rows.opens, rows.lasts, strict=True):
-            counted += np.clip(within - opens[day], 0, lasts[day])
-        return counted
+        return self._rows_for(int(instants.min()), int(instants.max())).counted_at(instants)
 
     def counted(self, starts: Column, ends: Column) -> Column:
         """The counted time from each start to its end, negative when reversed."""
@@ -106,7 +99,14 @@ class DayTable:
             ends = dates.closes[last]
         return np.where(never, NEVER, ends)
 
-    def _rows_for(self, start: int, end: int) -> _Rows:
+    def rows_of_days(self, first: int, last: int) -> DayRows:
+        """The rows of the UTC days from number `first` to `last`."""
+        rows = self._rows_for(first * DAY, last * DAY)
+        days = slice(first - rows.first, last + 1 - rows.first)
+        opens, lasts = (tuple(column[days] for column in columns) for columns in (rows.opens, rows.lasts))
+        return DayRows(first, rows.before[days], opens, lasts)
+
+    def _rows_for(self, start: int, end: int) -> DayRows:
         rows = self._rows
         if rows is None or start // DAY < rows.first or end // DAY >= rows.first + len(rows.before):
             with self._lock:
@@ -133,7 +133,7 @@ class DayTable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class DayRows:
     """A row a UTC day from day `first` on: B where it begins; each of its windows, as microseconds into the day and
     length. Days with fewer windows than others have empty ones."""
 
@@ -142,8 +142,19 @@ class _Rows:
     opens: tuple[Column, ...]
     lasts: tuple[Column, ...]
 
+    def counted_at(self, instants: Column, offset: Column | int = 0) -> Column:
+        """B of each instant; its day's row stands so much further down as `offset` says."""
+        day = instants // DAY
+        within = instants - day * DAY
+        day += offset - self.first
+        counted: Column = self.before[day]
+        for opens, lasts in zip(self.opens, self.lasts, strict=True):
+            part = within - opens[day]
+            counted += np.clip(part, 0, lasts[day], out=part)
+        return counted
 
-def _rows(known: Known) -> _Rows:
+
+def _rows(known: Known) -> DayRows:
     first, count = known.start // DAY, (known.end - known.start) // DAY
     starts, ends = np.array(known.starts, np.int64), np.array(known.ends, np.int64)
     days = (ends - 1) // DAY - starts // DAY + 1  # a run is cut into one window for each day it meets
@@ -160,7 +171,7 @@ def _rows(known: Known) -> _Rows:
         columns[1, day[mine] - first] = (closes - opens)[mine]
     counted = sum((columns[1] for columns in table), np.zeros(count, np.int64))
     before = known.least + np.cumsum(counted) - counted
-    return _Rows(first, before, tuple(columns[0] for columns in table), tuple(columns[1] for columns in table))
+    return DayRows(first, before, tuple(columns[0] for columns in table), tuple(columns[1] for columns in table))
 
 
 class _Steps:

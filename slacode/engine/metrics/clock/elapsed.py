@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from slacode.engine.calendar.stack import stacked
 from slacode.engine.calendar.table import DayTable
 from slacode.engine.evaluate.batch import Bools, Micros
 from slacode.engine.metrics.clock.counting import Runs
@@ -25,7 +26,10 @@ class Calendars:
 
     def counted_at(self, entry: Rows, *instants: Micros) -> tuple[Micros, ...]:
         """B of each instant, column by column, in the calendar of its entry; every entry must have one."""
-        return self._apply("counted_at", entry, *instants)
+        if len(self.tables) < 2:
+            return self._apply("counted_at", entry, *instants)
+        which = self.which[entry].astype(np.intp)
+        return tuple(stacked(self.tables).counted_at(which, column) for column in instants)
 
     def earliest(self, entry: Rows, value: Micros) -> Micros:
         """The earliest instant at which B has each value."""
@@ -114,6 +118,8 @@ def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> 
     first = runs.bounds[cycle]
     size = (runs.bounds[cycle + 1] - first) * (calendars.which >= 0)
     bounds = np.concatenate(([0], np.cumsum(size)))
+    if size.max(initial=0) <= 1:
+        return _of_one_run(runs, np.flatnonzero(size), first, bounds, ended, calendars)
     entry = np.repeat(np.arange(cycle.size, dtype=np.int64), size)
     run = np.arange(entry.size, dtype=np.int64) + np.repeat(first - bounds[:-1], size)
     base, until = calendars.counted_at(entry, runs.since[run], runs.until[run])
@@ -130,3 +136,15 @@ def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> 
         before=summed[:-1] - origin,
         after=summed[1:] - origin,
     )
+
+
+def _of_one_run(
+    runs: Runs, entry: Rows, first: Rows, bounds: Rows, ended: Micros, calendars: Calendars
+) -> Elapsed:
+    """The same where no entry has more than one run, as where clocks do not pause: there is nothing to sum up."""
+    run = first[entry]
+    base, until = calendars.counted_at(entry, runs.since[run], runs.until[run])
+    length = until - base
+    total = np.zeros(ended.size, dtype=np.int64)
+    total[entry] = length
+    return Elapsed(calendars, ended, total, bounds, base, np.zeros_like(length), length)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Bools, Micros
+from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Micros
 from slacode.engine.evaluate.judge import Notes, Sums
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import FindingKind
@@ -61,7 +61,9 @@ def tally(
     sums = empty(plan)
     if not table.case.size or not len(plan.periods.cells):
         return sums
-    told = np.where(cells == NOWHERE, _told_in(table, plan, as_of), cells)
+    told = cells.copy()
+    nowhere = np.flatnonzero(cells == NOWHERE)
+    told[nowhere] = _told_in(table, nowhere, plan, as_of)
     in_row = (table.row >= 0) & (told != NOWHERE)
     key = ((table.verdict * 2 + table.settled) * sums.counts.shape[2] + table.row) * sums.counts.shape[3] + told
     sums.counts += np.bincount(key[in_row], minlength=sums.counts.size).reshape(sums.counts.shape)
@@ -70,12 +72,13 @@ def tally(
     return sums
 
 
-def _told_in(table: CycleTable, plan: TargetPlan, as_of: int) -> Cells:
-    """Where open cycles that count nowhere are told of: the cell just before `as_of`, or that of their start."""
-    is_open = (table.verdict == Verdict.PENDING) | (table.verdict == Verdict.EXCLUDED)
+def _told_in(table: CycleTable, nowhere: NDArray[np.intp], plan: TargetPlan, as_of: int) -> Cells:
+    """Where cycles that count nowhere are told of if they are open: the cell just before `as_of`, or of their start."""
+    verdict = table.verdict[nowhere]
+    is_open = (verdict == Verdict.PENDING) | (verdict == Verdict.EXCLUDED)
     by_start = plan.chosen.target.count_by == "opened"
-    cell = cells_at(table.started if by_start else np.full(table.case.size, as_of - 1, dtype=np.int64), plan)
-    return np.where(is_open, cell, NOWHERE)
+    instant = table.started[nowhere] if by_start else np.full(nowhere.size, as_of - 1, dtype=np.int64)
+    return np.where(is_open, cells_at(instant, plan), NOWHERE)
 
 
 def _add_levels(sums: Sums, table: CycleTable, cells: Cells, plan: TargetPlan) -> None:
@@ -86,19 +89,15 @@ def _add_levels(sums: Sums, table: CycleTable, cells: Cells, plan: TargetPlan) -
 
 
 def _add_notes(sums: Sums, table: CycleTable, cells: Cells, cases: Callable[[], pa.Array], plan: TargetPlan) -> None:
-    rows = plan.chosen.target.rows
-    none = table.verdict == Verdict.NONE
-    by_field = [place for place, row in enumerate(rows) if isinstance(row.obligation, ByField)]
-    reported = np.isin(table.row, plan.chosen.rows)
-    found: dict[FindingKind, Bools] = {
-        "no-row": none & (table.row < 0),
-        "no-deadline": none & np.isin(table.row, by_field) & reported,
-        "overdue-not-closed": (table.verdict == Verdict.BREACHED) & (cells == NOWHERE) & reported,
+    rows, reported = plan.chosen.target.rows, plan.chosen.rows
+    by_field = [place for place in reported if isinstance(rows[place].obligation, ByField)]
+    none = np.flatnonzero(table.verdict == Verdict.NONE)
+    overdue = np.flatnonzero((table.verdict == Verdict.BREACHED) & (cells == NOWHERE))
+    found: dict[FindingKind, NDArray[np.intp]] = {
+        "no-row": none[table.row[none] < 0],
+        "no-deadline": none[np.isin(table.row[none], by_field)],
+        "overdue-not-closed": overdue[np.isin(table.row[overdue], reported)],
     }
     for kind, which in found.items():
         notes = sums.notes[kind] = Notes()
-        notes.add(cases, _cases_of(table, which))
-
-
-def _cases_of(table: CycleTable, which: Bools) -> NDArray[np.int64]:
-    return np.unique(table.case[which])
+        notes.add(cases, np.unique(table.case[which]))
