@@ -25,16 +25,15 @@ def command(as_of: dt.date | None) -> None:
     if sys.stdin.isatty():
         raise click.UsageError("`slacode lsp` is started by editors and speaks with them, not with a terminal")
     try:
-        from slacode.editor.server import Day, make_server
+        from slacode.editor.server import Day, serve
     except ModuleNotFoundError as error:
         if error.name and error.name.partition(".")[0] in ("pygls", "lsprotocol"):
             raise click.UsageError('what speaks with editors is not installed: pip install "slacode[editor]"') from None
         raise
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    server = make_server(_version(), Day(as_of, _today))
     # What else is printed must not get between the messages, and what ends the session closes only its own stream.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as messages, contextlib.redirect_stdout(sys.stderr):
-        server.start_io(sys.stdin.buffer, messages)
+        serve(_version(), Day(as_of, _today), sys.stdin.buffer, messages)
 
 
 def _today() -> dt.date:

@@ -99,6 +99,8 @@ class Document:
     def position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
         """The line and column of an offset, both from 0."""
         line, column = self.source.line_column(offset)
+        if self.text.isascii():
+            return line - 1, column - 1
         before = self.source.line_text(line)[: column - 1]
         return line - 1, column - 1 if before.isascii() else sum(_units(c, encoding) for c in before)
 

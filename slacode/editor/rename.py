@@ -12,6 +12,7 @@ from slacode.editor.naming import Occurrence
 from slacode.editor.workspace import Place, Workspace, clauses
 from slacode.engine.wording import quote
 from slacode.grammar import tree
+from slacode.grammar.words import is_always_a_name
 from slacode.source import Source
 
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -49,7 +50,8 @@ def rename(workspace: Workspace, document: Document, offset: int, new: str) -> l
     _require_readable(workspace, one)
     edits = [Edit(where.path, other.start, other.end, new) for where, other in found]
     edits += _columns(found)
-    _require_same(workspace, edits)
+    if not is_always_a_name(new):
+        _require_same(workspace, edits)
     return sorted(edits, key=lambda edit: (edit.path, edit.start))
 
 

@@ -32,27 +32,31 @@ def outline(document: Document) -> list[Symbol]:
 
 def search(workspace: Workspace, query: str) -> list[Symbol]:
     """The declarations and targets of all files whose name or title holds the letters of a query in their order."""
+    letters = [letter for letter in query.casefold() if not letter.isspace()]
     found: list[Symbol] = []
     for path in sorted(workspace.documents):
         document = workspace.documents[path]
-        for item in document.items:
-            if len(found) >= _MOST_FOUND:
-                return found
-            found += [one for one in _searched(document, item) if _holds(f"{one.name} {one.detail}", query)]
+        for kind, name, node, title in _searched(document):
+            if len(found) < _MOST_FOUND and _holds(f"{name} {title}".casefold(), letters):
+                found.append(_symbol(document, kind, name, node, title=title))
     return found
 
 
-def _searched(document: Document, item: tree.Item) -> Iterator[Symbol]:
-    yield _symbol(document, _kind(item), name_of(item), item, title=_title(item))
-    if isinstance(item, tree.Agreement | tree.Terms):
-        for clause in item.clauses:
+def _searched(document: Document) -> Iterator[tuple[str, tree.Word, tree.Tree, str]]:
+    for item in document.items:
+        yield _kind(item), name_of(item), item, _title(item)
+        for clause in item.clauses if isinstance(item, tree.Agreement | tree.Terms) else ():
             if isinstance(clause, tree.Target):
-                yield _symbol(document, "target", clause.name, clause, title=f"{item.name}.{clause.name}")
+                yield "target", clause.name, clause, f"{name_of(item)}.{clause.name}"
 
 
-def _holds(text: str, query: str) -> bool:
-    letters = iter(text.casefold())
-    return all(letter in letters for letter in query.casefold() if not letter.isspace())
+def _holds(text: str, letters: list[str]) -> bool:
+    at = 0
+    for letter in letters:
+        at = text.find(letter, at) + 1
+        if not at:
+            return False
+    return True
 
 
 def _item(document: Document, item: tree.Item) -> Symbol:

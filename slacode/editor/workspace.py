@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -37,21 +37,34 @@ class Workspace:
     """The documents of one policy set by path; a change makes a further workspace, which shares what is unchanged.
 
     `known` may be of earlier texts; `findings` are those of these texts as far as they have been looked for. `today`
-    is the local date that dates in answers are counted from.
+    is the local date that dates in answers are counted from. `logs` is what `logs_of` gave, as far as it still holds.
     """
 
     documents: Mapping[str, Document]
     today: dt.date
     known: Known | None = None
     findings: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    logs: dict[Home, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
-    def with_documents(self, documents: Iterable[Document]) -> Workspace:
+    def with_documents(self, documents: Sequence[Document]) -> Workspace:
         """The workspace with some documents added or replaced."""
-        return replace(self, documents={**self.documents, **{one.path: one for one in documents}})
+        added = {one.path: one for one in documents}
+        return replace(self, documents={**self.documents, **added}, logs=self._logs_without(documents))
 
     def without(self, path: str) -> Workspace:
         """The workspace less a document."""
-        return replace(self, documents={name: one for name, one in self.documents.items() if name != path})
+        kept = {name: one for name, one in self.documents.items() if name != path}
+        return replace(self, documents=kept, logs=self._logs_without([self.documents[path]]))
+
+    def _logs_without(self, documents: Sequence[Document]) -> dict[Home, list[str]]:
+        """What holds of `logs` once documents are not as they were: an agreement concerns itself and its heirs."""
+        if not self.logs:
+            return {}
+        before = [self.documents[one.path] for one in documents if one.path in self.documents]
+        changed = {name: item for one in (*before, *documents) for name, item in one.declared.items()}
+        if any(isinstance(item, tree.Metric | tree.Terms) or name in self._heirs for name, item in changed.items()):
+            return {}
+        return {home: logs for home, logs in self.logs.items() if home.agreement not in changed}
 
     def spelt(self, text: str) -> Iterator[tuple[Document, Occurrence]]:
         """Every name of a spelling, in the order of paths and places."""
@@ -81,10 +94,6 @@ class Workspace:
 
     @cached_property
     def _families(self) -> dict[tuple[str, str], frozenset[str]]:
-        return {}
-
-    @cached_property
-    def _logs(self) -> dict[Home, list[str]]:
         return {}
 
     @cached_property
@@ -136,9 +145,9 @@ class Workspace:
 
     def logs_of(self, home: Home) -> list[str]:
         """The logs that a name may be about."""
-        if home not in self._logs:
-            self._logs[home] = self._logs_of(home)
-        return self._logs[home]
+        if home not in self.logs:
+            self.logs[home] = self._logs_of(home)
+        return self.logs[home]
 
     def _logs_of(self, home: Home) -> list[str]:
         if home.log is not None:

@@ -97,6 +97,13 @@ def all_keywords() -> frozenset[str]:
     return frozenset(keywords_of(keywords()))
 
 
+@cache
+def is_always_a_name(word: str) -> bool:
+    """Whether a word can be nothing but a name, wherever it stands."""
+    kinds = (term for term in plain_lark().terminals if term.name != "NAME")
+    return not any(re.fullmatch(term.pattern.to_regexp(), word) for term in kinds)
+
+
 def clause(rule: str) -> str:
     """What is to be written where a clause of a block begins."""
     return _CLAUSES.get(rule, "a clause")

@@ -17,7 +17,7 @@ class Client:
         )
         self.messages = queue.Queue()
         self.diagnostics = {}
-        self.requests = []
+        self.requests, self.said = [], []
         self._number = 0
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -55,6 +55,8 @@ class Client:
     def _note(self, message):
         if message.get("method") == "textDocument/publishDiagnostics":
             self.diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
+        elif message.get("method") == "window/showMessage":
+            self.said.append(message["params"]["message"])
         elif "id" in message and "method" in message:
             self.requests.append(message)
             self._write({"jsonrpc": "2.0", "id": message["id"], "result": None})

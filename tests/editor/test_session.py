@@ -94,6 +94,19 @@ def test_the_whole_text_is_formatted_and_what_is_broken_is_left_alone(client, tm
     assert client.ask("textDocument/formatting", options) == []
 
 
+def test_settings_hold_and_what_is_wrong_with_them_is_said(client, folder):
+    (folder / "slacode.toml").write_text('ignore = ["no-owner"]\n', encoding="utf-8")
+    client.initialize(folder)
+    uri = client.open(folder / "sla.sla")
+    client.until(lambda c: "no-review" in codes(c, uri))
+    assert "no-owner" not in codes(client, uri)
+    (folder / "slacode.toml").write_text('ignor = ["no-owner"]\n', encoding="utf-8")
+    changed = {"uri": (folder / "slacode.toml").as_uri(), "type": 2}
+    client.send("workspace/didChangeWatchedFiles", {"changes": [changed]})
+    client.until(lambda c: "no-owner" in codes(c, uri))
+    assert "knows no setting `ignor`" in client.said[0]
+
+
 def test_each_request_is_answered(client, folder):
     able = client.initialize(folder)
     assert able["renameProvider"]

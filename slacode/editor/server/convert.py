@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lsprotocol import types
 from pygls import uris
@@ -191,6 +192,7 @@ def path_of(uri: str) -> str:
     return uri if path is None else path.replace("\\", "/")
 
 
+@lru_cache(maxsize=10_000)
 def uri_of(path: str) -> str:
     """The URI of a path."""
     return path if "://" in path or path.startswith("untitled:") else uris.from_fs_path(path) or path

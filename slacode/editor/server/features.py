@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from slacode.editor.server.answers import change, navigate, show, write
-from slacode.editor.server.guard import guarded
 from slacode.editor.server.session import Session, Wishes
 from slacode.editor.server.sets import Day
+from slacode.grammar.words import all_keywords
+
+if TYPE_CHECKING:
+    from pygls.server import ServerErrors
+
+_STEP = 0.001  # seconds
 
 
-def make_server(version: str, day: Day) -> LanguageServer:
-    """A server that speaks over standard input and output once it is started."""
-    server = LanguageServer("slacode", version, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+def serve(version: str, day: Day, asked: BinaryIO, answered: BinaryIO) -> None:
+    """Answer what is asked on one stream on another one, until the client ends the session."""
+    # Trees and models hold no circles, and to look for some stops every answer for as long as a second.
+    gc.disable()
+    sys.setswitchinterval(_STEP)  # the threads that work beside step aside soon
+    all_keywords()  # the grammar of the formatter and of completion, before the first request needs it
+    _server(version, day).start_io(asked, answered)
+
+
+class _Server(LanguageServer):
+    """A server that keeps its defects to itself: pygls has written them to the log, and people cannot mend them."""
+
+    def report_server_error(self, error: Exception, source: ServerErrors) -> None:
+        """Tell the client nothing."""
+
+
+def _server(version: str, day: Day) -> LanguageServer:
+    server = _Server("slacode", version, text_document_sync_kind=types.TextDocumentSyncKind.Full)
     session = Session(server, day)
     for register in (_texts, navigate, show, write, change):
         register(server, session)
@@ -26,8 +50,7 @@ def _texts(server: LanguageServer, session: Session) -> None:
         session.wishes = Wishes.of(params.initialization_options)
 
     @server.feature(types.INITIALIZED)
-    @guarded
-    async def initialized(_params: types.InitializedParams) -> None:
+    def initialized(_params: types.InitializedParams) -> None:
         session.begin()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)

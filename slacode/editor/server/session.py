@@ -15,7 +15,8 @@ from slacode.editor.server.convert import Converter, path_of, uri_of
 from slacode.editor.server.sets import Day, PolicySet
 from slacode.editor.workspace import Workspace
 
-_WATCHED = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*.sla")])
+_FILES = ("**/*.sla", "**/slacode.toml", "**/pyproject.toml")
+_WATCHED = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(pattern) for pattern in _FILES])
 _ENCODINGS: dict[types.PositionEncodingKind, Encoding] = {
     types.PositionEncodingKind.Utf8: "utf-8",
     types.PositionEncodingKind.Utf16: "utf-16",
@@ -60,6 +61,7 @@ class Session:
         self._sets: list[PolicySet] = []
         self._uris: dict[str, str] = {}
         self._told: dict[str, list[types.Diagnostic]] = {}
+        self._said: set[str] = set()
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="slacode")
 
     @cached_property
@@ -85,10 +87,10 @@ class Session:
     def folders_changed(self, added: list[str], removed: list[str]) -> None:
         """Folders were opened or closed; a text that is open stays so, and goes with the set that it belongs to now."""
         gone = {path_of(uri) for uri in removed}
-        for one in [one for one in self._sets if one.files.root in gone]:
+        for one in [one for one in self._sets if one.files.root in gone or not one.is_of_a_folder]:
             self._drop(one)
         for uri in added:
-            self._sets.insert(0, self._make(set_in(path_of(uri), self.wishes.paths)))
+            self._sets.insert(0, self._make(set_in(path_of(uri), self.wishes.paths), is_of_a_folder=True))
         for uri in list(self._server.workspace.text_documents):
             self.changed(uri)
 
@@ -105,14 +107,16 @@ class Session:
         path = path_of(uri)
         mine = self._set_of(path)
         mine.close(path)
-        if not mine.files.deep and not mine.has_open:
+        if not mine.is_of_a_folder and not mine.has_open:
             self._drop(mine)
 
     def changed_on_disk(self, uri: str) -> None:
         """A file was written, made or taken away."""
         path = path_of(uri)
         for one in self._sets:
-            if one.files.holds(path):
+            if path.endswith(".toml"):
+                one.look_at_settings()
+            elif one.files.holds(path):
                 one.look_at(path)
 
     # ---- What is asked
@@ -140,6 +144,7 @@ class Session:
 
     def publish(self, changed: PolicySet) -> None:
         """Tell the findings of a set, for each text for which they are others than before."""
+        self._tell_of_settings(changed)
         workspace = changed.workspace
         now: dict[str, list[types.Diagnostic]] = {path: [] for path in workspace.documents}
         for finding in workspace.findings:
@@ -148,6 +153,13 @@ class Session:
         gone = [path for path in self._told if changed.files.holds(path) and path not in now]
         for path, diagnostics in [*now.items(), *((path, []) for path in gone)]:
             self._tell(path, diagnostics)
+
+    def _tell_of_settings(self, changed: PolicySet) -> None:
+        """Say once what is wrong with the settings of a set: they are as if there were none then."""
+        wrong = changed.wrong_settings
+        if wrong is not None and wrong not in self._said:
+            self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"slacode: {wrong}"))
+        self._said.add(wrong or "")
 
     def _tell(self, path: str, diagnostics: list[types.Diagnostic]) -> None:
         if self._told.get(path, []) != diagnostics:
@@ -164,8 +176,8 @@ class Session:
         self._sets.append(self._make(set_beside(path)))
         return self._sets[-1]
 
-    def _make(self, files: SetOfFiles) -> PolicySet:
-        return PolicySet(files, self._day, self._pool, self.publish)
+    def _make(self, files: SetOfFiles, *, is_of_a_folder: bool = False) -> PolicySet:
+        return PolicySet(files, self._day, self._pool, self.publish, is_of_a_folder=is_of_a_folder)
 
     def _drop(self, one: PolicySet) -> None:
         one.stop()

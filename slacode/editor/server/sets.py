@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -41,11 +40,18 @@ class PolicySet:
     """
 
     def __init__(
-        self, files: SetOfFiles, day: Day, pool: ThreadPoolExecutor, publish: Callable[[PolicySet], None]
+        self,
+        files: SetOfFiles,
+        day: Day,
+        pool: ThreadPoolExecutor,
+        publish: Callable[[PolicySet], None],
+        *,
+        is_of_a_folder: bool,
     ) -> None:
-        self.files = files
+        self.files, self.is_of_a_folder = files, is_of_a_folder
         self.workspace = Workspace({}, day.today)
-        self.settings = Settings()
+        self.wrong_settings: str | None = None
+        self._settings = Settings()
         self.ready = asyncio.Event()
         self._day = day
         self._pool, self._publish = pool, publish
@@ -94,7 +100,7 @@ class PolicySet:
     async def _start(self) -> None:
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._pool, self.files.read)
-        self.settings = _settings(self.files.root)
+        self._read_settings()
         saved = [one for one in found if one.path not in self._open]
         self.workspace = self.workspace.with_documents(saved)
         await self._reading()
@@ -121,9 +127,21 @@ class PolicySet:
 
     def _show(self) -> None:
         if self._read is not None:
-            findings = self.settings.applied_to(shown(self._read, self._checked))
+            findings = self._settings.applied_to(shown(self._read, self._checked))
             self.workspace = replace(self.workspace, findings=tuple(findings))
             self._publish(self)
+
+    def look_at_settings(self) -> None:
+        """The settings of a project may have changed."""
+        self._read_settings()
+        self._show()
+
+    def _read_settings(self) -> None:
+        self._settings, self.wrong_settings = Settings(), None
+        try:
+            self._settings = load_settings(Path(self.files.root))
+        except PolicyError as error:
+            self.wrong_settings = str(error)
 
     def stop(self) -> None:
         """Do no more."""
@@ -131,18 +149,10 @@ class PolicySet:
 
 
 def _warm(workspace: Workspace) -> Read:
-    """Read a set, and find every name in it, so that no request has to."""
+    """Read a set, and find every name in it and what it is about, so that no request has to."""
     result = read(workspace)
     for document in workspace.documents.values():
+        for one in document.occurrences:
+            workspace.logs_of(one.home)
         _ = document.by_text, document.declared
-    # What was made lives on: the collector, which would stop everything to look through it, need not look again.
-    gc.freeze()
     return result
-
-
-def _settings(root: str) -> Settings:
-    """The settings that hold in a folder; what is wrong with them is told on the command line."""
-    try:
-        return load_settings(Path(root))
-    except PolicyError:
-        return Settings()
