@@ -11,7 +11,7 @@ from slacode.engine.standing import DowntimeProof, Proof, Reason, TimeProof, Ver
 from slacode.engine.wording import say_decimal, say_duration
 from slacode.reports._schema_parts import INSTANT_OR_NULL, PERCENT_OR_NULL, TEXT, TEXT_OR_NULL, Schema, closed
 
-_SECOND = 1_000_000
+_MILLISECOND, _SECOND = 1_000, 1_000_000
 
 STYLES: dict[Verdict, str] = {"holds": "good", "does not hold": "error", "not proved": "warning"}
 
@@ -33,8 +33,8 @@ def say_worst(proof: Proof) -> str:
 
 
 def say_slack(us: int) -> str:
-    """What is left, to the second below where there is a second of it: a deadline is often met by a microsecond."""
-    return say_duration(us - us % _SECOND if us >= _SECOND else us)
+    """What is left, to the millisecond where there is one of it: a deadline is often met by a microsecond."""
+    return say_duration(round(us, -3) if us >= _MILLISECOND else us)
 
 
 def say_guaranteed(proof: Proof) -> str:

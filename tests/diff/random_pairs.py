@@ -84,7 +84,7 @@ sla support {{
   target mean  {{ metric fix  count by opened  require {average} }}
   target avail {{ metric up  require {uptime} }}
   penalty late on restore {{ {tier}  {breach}  {cap} }}
-  penalty slow on mean    {{ each breach: EUR 5 }}
+  penalty slow on mean    {{ above promise: EUR 5 }}
   {outage}
   {amend}
 }}

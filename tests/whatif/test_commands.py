@@ -54,7 +54,7 @@ class TestWhatIf:
     def test_the_policies_of_other_places(self):
         done = run("whatif", "host.up=99.9%", "--in", "up.sla")
         assert done.exit_code == 0
-        assert "at worst 2h57s600ms of 3h21min36s in 2026-02, 1h20min38s to spare, 99.7% guaranteed" in done.stdout
+        assert "at worst 2h57s600ms of 3h21min36s in 2026-02, 1h20min38s400ms to spare, 99.7% guaranteed" in done.stdout
         assert run("whatif", "host.up=99.9%").exit_code == 2
 
     def test_json_is_valid_and_typed(self):
