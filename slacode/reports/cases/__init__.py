@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -39,4 +40,14 @@ def write_cases(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> Non
         raise ValueError(f"`{path}` does not end in " + " or ".join(f".{name}" for name in formats()))
     write: CasesFormat = family.member(__name__, ending).write
     with whole_file(path) as file:
-        write(tables, file, schema)
+        write(_one_ahead(tables), file, schema)
+
+
+def _one_ahead(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The tables, each of which is read and put in order while the one before it is written."""
+    them = iter(tables)
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, them, None)
+        while (table := coming.result()) is not None:
+            coming = pool.submit(next, them, None)
+            yield table
