@@ -57,8 +57,9 @@ def command(
 ) -> int:
     """Show what a change to policies means for whom, from BASE to HEAD, by what they say and not by their text.
 
-    A side is a file, a folder, or a git revision (`main`, `v1.2`, `HEAD~3`, `REV:PATH`), which is read through git
-    itself; `main...` is the last revision in common with main. Without HEAD it is the working tree.
+    A side is a file, a folder, or a git revision (`main`, `v1.2`, `HEAD~3`), which is read through git itself, or
+    `REV:PATH` from the top of the repository (`REV:./PATH` from here); `main...` is the last revision in common with
+    main. Without HEAD it is the working tree.
 
     \b
     --fail-on takes these words, several with commas:

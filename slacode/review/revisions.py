@@ -53,6 +53,13 @@ def read_revision(revision: str, paths: Iterable[str | os.PathLike[str]]) -> tup
     return sources, sorted(problems, key=sort_key)
 
 
+def from_here(path: str) -> str:
+    """A path from the top of the repository as one from this folder; `./` and `../` begin here already."""
+    if path.startswith(("./", "../")) or path in (".", ".."):
+        return path
+    return posixpath.relpath(path or ".", _git("rev-parse", "--show-prefix").stdout.decode().strip() or ".")
+
+
 def merge_base(one: str, other: str) -> str | None:
     """The last revision that two have in common, None if they have none. Raises `PolicyError` for unknown ones."""
     for revision in (one, other):

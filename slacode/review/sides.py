@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
 from slacode.project import Policy, compile_sources
-from slacode.review.revisions import is_revision, merge_base, read_revision
+from slacode.review.revisions import from_here, is_revision, merge_base, read_revision
 from slacode.source import Source, read_sources
 
 WORKING_TREE = "the working tree"
@@ -72,10 +72,19 @@ def _side(given: str, paths: Sequence[str]) -> Texts:
             raise _error(f"`{given}` is a revision, and a file or folder too", f"write `./{given}` or `{given}^0`")
         return _files(given, [given])
     if colon and is_revision(name):
-        return _revision(given, name, [path])
+        return _path_in(given, name, path)
     if os.sep in given and not is_revision(given):
         return _files(given, [given])  # which tells what is the matter with it
     return _revision(given, given, paths)
+
+
+def _path_in(given: str, revision: str, path: str) -> Texts:
+    """What `REV:PATH` names, as git means it: from the top of the repository, with `./` from this folder."""
+    side = _revision(given, revision, [from_here(path)])
+    if side.is_empty:
+        near = f"`{revision}:./{path}` is that of this folder" if not path.startswith(("./", "../")) else ""
+        raise _error(f"there is no policy in `{path}` in `{revision}`", near)
+    return side
 
 
 def _tree(paths: Sequence[str]) -> Texts:

@@ -109,8 +109,19 @@ def test_a_revision_without_policies_is_an_empty_side(here):
     assert "there is no policy in `policies` in `empty`" in done.stderr
 
 
-def test_a_path_of_a_revision_is_a_side(here):
+def test_a_path_of_a_revision_is_a_side_from_the_top_of_the_repository_as_git_has_it(here, monkeypatch):
     assert record("contract:policies/contract.sla", "policies/contract.sla")["differences"] == []
+    monkeypatch.chdir(here / "policies")
+    for path in ("policies/contract.sla", "./contract.sla", "../policies"):
+        assert record(f"contract:{path}", "contract.sla")["differences"] == []
+
+
+def test_a_path_that_a_revision_has_not_is_no_empty_side(here, monkeypatch):
+    monkeypatch.chdir(here / "policies")
+    done = run("contract:contract.sla", "contract.sla")
+    assert done.exit_code == 2
+    assert "there is no policy in `contract.sla` in `contract`" in done.stderr
+    assert "`contract:./contract.sla` is that of this folder" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
@@ -52,8 +54,10 @@ def difference(one: Sequence[Span], other: Sequence[Span]) -> Spans:
 
 
 def clip(spans: Sequence[Span], start: int, end: int) -> Spans:
-    """The part of a set that lies in `[start, end)`."""
-    return intersection(spans, ((start, end),))
+    """The part of a set that lies in `[start, end)`; sorted and disjoint."""
+    first = bisect_right(spans, start, key=itemgetter(1))
+    last = bisect_left(spans, end, key=itemgetter(0))
+    return tuple((max(one[0], start), min(one[1], end)) for one in spans[first:last])
 
 
 def length(spans: Iterable[Span]) -> int:

@@ -50,7 +50,8 @@ def _of_row(pair: Pair, rows: tuple[Row, Row], names: tuple[str | None, str | No
     )
     try:
         cycle = cycle_around(both.world.as_of)
-        whole = both.world.once((names, both.base.zone, both.head.zone), lambda: change_of(*calendars, *cycle))
+        zones = both.base.zone, both.head.zone
+        whole = both.world.once((names, zones), lambda: change_of(*calendars, *cycle))
     except CalendarError:
         yield _found(pair, rows, names, "undecidable", "what its hours come to cannot be told", None)
         return
@@ -62,7 +63,7 @@ def _of_row(pair: Pair, rows: tuple[Row, Row], names: tuple[str | None, str | No
             message = f"counts in {_say(names[1])}, it was {_say(names[0])}, which has the same hours then"
             yield _found(pair, rows, names, "neutral", message, None)
         return
-    said = say_change(whole, both.head.zone, both.world.as_of)
+    said = both.world.once(("said", names, zones), lambda: say_change(whole, both.head.zone, both.world.as_of))
     if any(_in_business_days(row.obligation) for row in rows):
         message = f"has other business days, or other closing times: {said}"
         yield _found(pair, rows, names, _of_dates(calendars, both), message, here.since, what="business days")
