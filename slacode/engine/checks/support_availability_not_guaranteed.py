@@ -110,7 +110,8 @@ def _help(case: DowntimeCase, found: list[Mend]) -> tuple[str, ...]:
     more = [f"`{name_of(mend.supplier)}` at least {say_percent(mend.least)}" for mend in found if mend.least]
     ways = []
     if same:
-        ways.append(f"it is enough to measure `{same[0]}` per {per}, as the promise is")
+        zone = case.claim.promise.version.zone
+        ways.append(f"it is enough to measure `{same[0]}` per {per} in {zone}, as the promise is")
     if more:
         ways.append(f"enough by itself: {', or '.join(more)}")
     return tuple(ways) or ("no part of it alone can mend this: promise less, or have the parts promise more",)

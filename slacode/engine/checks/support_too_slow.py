@@ -83,7 +83,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from slacode.diagnostics import DataValue, Diagnostic, Label, Severity
@@ -175,12 +174,21 @@ class _Finding:
         )
 
     def _sum(self) -> str:
-        in_turn = all(before.finish == after.start for before, after in pairwise(self.hand_overs))
-        used = " + ".join(say_worst(self._used(hand_over)) for hand_over in self.hand_overs)
-        shown = f"{used} = " if in_turn and len(self.hand_overs) > 1 else ""
-        worst = self.worst
+        waited_for, worst = self._waited_for(), self.worst
+        used = " + ".join(say_worst(self._used(hand_over)) for hand_over in waited_for)
+        shown = f"{used} = " if len(waited_for) > 1 else ""
+        last = ", as the last of those side by side counts" if len(waited_for) < len(self.hand_overs) else ""
         missed = say_worst(-worst.slack)
-        return f"{shown}{say_worst(worst.used)}, against {say_worst(worst.allowance)}: missed by {missed}"
+        return f"{shown}{say_worst(worst.used)}{last}, against {say_worst(worst.allowance)}: missed by {missed}"
+
+    def _waited_for(self) -> list[HandOver]:
+        """The hand-overs that follow one another from the start to the finish; of those side by side the last one."""
+        found, end = list[HandOver](), self.worst.finish
+        for hand_over in reversed(self.hand_overs):
+            if hand_over.finish == end:
+                found.insert(0, hand_over)
+                end = hand_over.start
+        return found
 
     def _say(self, instant: int) -> str:
         return say_moment(from_us(instant, self.zone))
