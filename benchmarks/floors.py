@@ -26,7 +26,7 @@ QUERIES = {
 def run(query: str, path: str) -> int:
     """Read all rows of a query as record batches; how many there are."""
     connection = duckdb.connect(config={"preserve_insertion_order": "false"})
-    reader = connection.execute(QUERIES[query], [path]).to_arrow_reader(1 << 18)
+    reader = connection.sql(QUERIES[query], params=[path]).to_arrow_reader(1 << 18)
     return sum(batch.num_rows for batch in reader)
 
 
