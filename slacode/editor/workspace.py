@@ -47,14 +47,20 @@ class Workspace:
     logs: dict[Home, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def with_documents(self, documents: Sequence[Document]) -> Workspace:
-        """The workspace with some documents added or replaced."""
+        """The workspace with some documents added or replaced, of which there are no findings yet."""
         added = {one.path: one for one in documents}
-        return replace(self, documents={**self.documents, **added}, logs=self._logs_without(documents))
+        return replace(
+            self,
+            documents={**self.documents, **added},
+            findings=tuple(one for one in self.findings if one.at is None or one.at.path not in added),
+            logs=self._logs_without(documents),
+        )
 
     def without(self, path: str) -> Workspace:
         """The workspace less a document."""
         kept = {name: one for name, one in self.documents.items() if name != path}
-        return replace(self, documents=kept, logs=self._logs_without([self.documents[path]]))
+        findings = tuple(one for one in self.findings if one.at is None or one.at.path != path)
+        return replace(self, documents=kept, findings=findings, logs=self._logs_without([self.documents[path]]))
 
     def _logs_without(self, documents: Sequence[Document]) -> dict[Home, list[str]]:
         """What holds of `logs` once documents are not as they were: an agreement concerns itself and its heirs."""

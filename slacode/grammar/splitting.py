@@ -13,7 +13,7 @@ DECLARATIONS = frozenset({
 DEEPEST = 60  # no agreement needs more, and what works on trees may count on it
 
 _STRING = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?'  # one that is not closed ends with its line
-_PIECE = re.compile(rf'{_STRING}|#[^\n]*|[{{}}]|[^\W\d]\w*|[=,.\-]|[^\s\w"#{{}}=,.\-]+|\d\w*')
+_PIECE = re.compile(rf'{_STRING}|#[^\n]*|[{{}}]|[^\W\d]\w*|[=,.\-]|[^\s\w"#{{}}=,.\-]+|\d\w*|[^\S \t\r\n]+')
 _LEVEL = re.compile(rf"{_STRING}|#[^\n]*|(?:\bnot\b(?:\s|#[^\n]*)*)+\(?|[][(){{}}]")
 # A word that can only begin a declaration, even where an open `{` says that one is still being read.
 _HEADER = re.compile(

@@ -151,3 +151,9 @@ def test_many_broken_declarations_are_counted():
     assert names == ["good"]
     assert len(errors) == 100
     assert errors[-1].notes == ("900 more declarations further down cannot be read either",)
+
+
+@pytest.mark.parametrize("text", ["\fcalendar a = 24x7\n", "calendar a = 24x7\u00a0\n", "calendar a = 24x7\n\u2003\n"])
+def test_an_unusual_blank_between_declarations_is_told_as_well(text):
+    (error,) = parse(Source("a.sla", text))[1]
+    assert error.message == "an unusual blank stands here, as word processors write it"
