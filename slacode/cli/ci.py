@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ def command(
     """
     from slacode.reports.review import render_review
     from slacode.review.jobs import JobError, compared_with, job_of
+    from slacode.review.revisions import folder_here
 
     try:
         job = job_of(os.environ, base)
@@ -73,6 +75,7 @@ def command(
     allowed = {**dict.fromkeys(accept, BY_OPTION), **_by_label(job, prefix)}
     record = reviewed((compared_with(job.base), None), paths, allowed, baseline, settings, as_of, title)
     console.write(render_review("text", record, console.color))
+    record = replace(record, findings=record.findings.under(folder_here()))
     if job.service == "github":
         console.write(render_review("github", record))
     reports = [Report(name, str(Path(out, file))) for name, file in _FILES.items()]

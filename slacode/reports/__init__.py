@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from slacode import family
-from slacode.diagnostics import Diagnostic, sort_key
+from slacode.diagnostics import Diagnostic, Location, sort_key
 from slacode.settings import Settings
 from slacode.source import Source
 
@@ -31,6 +32,14 @@ class Findings:
         by_path = {source.path: source for source in sources}
         return cls(tuple(sorted(diagnostics, key=sort_key)), by_path, settings or Settings())
 
+    def under(self, folder: str) -> Findings:
+        """The same with paths that begin where `folder` does, as services want them from the top of a repository."""
+        if not folder:
+            return self
+        moved = [_moved(d, folder) for d in self.diagnostics]
+        sources = [replace(one, path=_under(folder, one.path)) for one in self.sources.values()]
+        return Findings.of(moved, sources, self.settings)
+
     @property
     def open(self) -> tuple[Diagnostic, ...]:
         """The findings that no policy allows (language reference, 9); formats for people show these alone."""
@@ -47,6 +56,19 @@ class Findings:
         from slacode.baseline import fingerprints
 
         return tuple(fingerprints(self.diagnostics))
+
+
+def _moved(d: Diagnostic, folder: str) -> Diagnostic:
+    labels = tuple(replace(one, at=_at(one.at, folder)) for one in d.labels)
+    return replace(d, at=_at(d.at, folder) if d.at else None, labels=labels)
+
+
+def _at(at: Location, folder: str) -> Location:
+    return replace(at, path=_under(folder, at.path))
+
+
+def _under(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, path))
 
 
 class FindingsFormat(Protocol):

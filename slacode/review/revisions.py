@@ -53,11 +53,16 @@ def read_revision(revision: str, paths: Iterable[str | os.PathLike[str]]) -> tup
     return sources, sorted(problems, key=sort_key)
 
 
+def folder_here() -> str:
+    """This folder from the top of its repository; empty at the top, and where there is none."""
+    return _git("rev-parse", "--show-prefix").stdout.decode().strip().rstrip("/")
+
+
 def from_here(path: str) -> str:
     """A path from the top of the repository as one from this folder; `./` and `../` begin here already."""
     if path.startswith(("./", "../")) or path in (".", ".."):
         return path
-    return posixpath.relpath(path or ".", _git("rev-parse", "--show-prefix").stdout.decode().strip() or ".")
+    return posixpath.relpath(path or ".", folder_here() or ".")
 
 
 def merge_base(one: str, other: str) -> str | None:

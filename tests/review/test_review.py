@@ -388,7 +388,21 @@ def test_the_action_runs_the_job_on_a_branch(repository, github, service, tmp_pa
     assert done.returncode == 1, done.stderr
     assert "::error title=test-failed,file=policies/desk.sla,line=39" in done.stdout
     assert service.comments[0]["body"].startswith("<!-- slacode review -->")
-    assert (repository / action["outputs"]["sarif"]["value"].replace("${{ inputs.out }}", "out")).is_file()
+    sarif = action["outputs"]["sarif"]["value"].replace("${{ inputs.working-directory }}", ".")
+    assert (repository / sarif.replace("${{ inputs.out }}", "out")).is_file()
+
+
+def test_in_a_folder_services_are_told_the_places_from_the_top(repository, github, service, monkeypatch):
+    change(WRONG)
+    monkeypatch.chdir(repository / "policies")
+    done = run("ci", "--in", ".", "--no-comment", "--out", "out")
+    assert "--> desk.sla:39" in done.stdout
+    assert "::error title=test-failed,file=policies/desk.sla,line=39" in done.stdout
+    (sarif,) = json.loads(Path("out/review.sarif").read_text(encoding="utf-8"))["runs"]
+    places = [place["physicalLocation"] for one in sarif["results"] for place in one["locations"]]
+    assert {place["artifactLocation"]["uri"] for place in places} == {"policies/desk.sla"}
+    quality = json.loads(Path("out/review.codequality.json").read_text(encoding="utf-8"))
+    assert {one["location"]["path"] for one in quality} == {"policies/desk.sla"}
 
 
 def test_the_template_runs_the_job_on_a_branch(repository, service, tmp_path):
