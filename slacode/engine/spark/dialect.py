@@ -67,15 +67,18 @@ def schema_of(log: Log, columns: Iterable[str]) -> str:
 def type_of(log: Log, column: str) -> str:
     """The type of a canonical column."""
     types = _TYPES | {f"f{i}": SQL_TYPES[field.type] for i, field in enumerate(log.fields)}
-    return exp.DataType.build(types[column], dialect="duckdb").sql("spark")
+    named: str = exp.DataType.build(types[column], dialect="duckdb").sql("spark")
+    return named
 
 
 def _quoted(name: str) -> str:
-    return exp.column(name, quoted=True).sql("duckdb")
+    quoted: str = exp.column(name, quoted=True).sql("duckdb")
+    return quoted
 
 
 def _spark(column: exp.Expression) -> str:
-    return column.transform(_told_apart).sql("spark")
+    text: str = column.transform(_told_apart).sql("spark")
+    return text
 
 
 def _told_apart(node: exp.Expression) -> exp.Expression:

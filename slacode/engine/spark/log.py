@@ -201,7 +201,8 @@ class SparkLog:
 
     def _tasks_of_cases(self) -> int:
         """Each has a few batches to look at, and none is idle."""
-        return max(self.session.sparkContext.defaultParallelism, -(-sum(self.counts.values()) // ROWS_A_TASK))
+        workers: int = self.session.sparkContext.defaultParallelism
+        return max(workers, -(-sum(self.counts.values()) // ROWS_A_TASK))
 
     def _ranks(self, pair: Pair) -> DataFrame:
         """The places `place` of two fields' values `v` in the order of all values of both."""
