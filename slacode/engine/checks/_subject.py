@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # these look at subjects
     from slacode.engine.checks._rows import RowTarget
     from slacode.engine.checks._shares import ShareCase
     from slacode.engine.checks._tier_amounts import Capped
+    from slacode.engine.checks._uses import Use
     from slacode.engine.checks.pause_not_aligned import Gap
 
 
@@ -89,6 +90,13 @@ class Subject:
         from slacode.engine.checks._rows import row_targets  # it looks at subjects
 
         return tuple(row_targets(self))
+
+    @cached_property
+    def uses(self) -> Sequence[Use]:
+        """Every calendar with every zone and time in which something is counted in it, each once."""
+        from slacode.engine.checks._uses import uses  # it looks at subjects
+
+        return tuple(uses(self))
 
     @cached_property
     def capped(self) -> Sequence[Capped]:

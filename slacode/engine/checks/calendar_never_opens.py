@@ -38,7 +38,7 @@ from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.calendar.compiled import PATIENCE, PATIENCE_DAYS
 from slacode.engine.calendar.instants import DAY, FIRST_YEAR, LAST_YEAR, date_of, day_of
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._uses import Use, uses
+from slacode.engine.checks._uses import Use
 from slacode.engine.model.calendar import AlwaysOpen, Calendar, ClosedDate, Combined
 
 SEVERITY = Severity.ERROR
@@ -58,7 +58,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     for name in sorted(never):
         yield _never(subject.calendars[name])
     told: set[str] = set()
-    for use in uses(subject):
+    for use in subject.uses:
         if use.calendar in doubtful - never - told:
             since = _closed_too_long(subject, use)
             if since is not None:

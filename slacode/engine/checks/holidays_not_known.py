@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.calendar.holidays import holidays_known
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._uses import Use, uses
+from slacode.engine.checks._uses import Use
 from slacode.engine.model.calendar import ClosedHolidays, Combined, WeeklyHours
 from slacode.engine.proofs.paths import HORIZON_YEARS
 
@@ -55,7 +55,7 @@ SEVERITY = Severity.NOTE
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each calendar and country, at the first use that goes too far."""
     told: set[tuple[str, str]] = set()
-    for use in uses(subject):
+    for use in subject.uses:
         for name, closing in _holidays(subject, use.calendar):
             code = closing.country + (f"-{closing.subdivision}" if closing.subdivision else "")
             unknown = [] if (name, code) in told else _unknown(use, closing)

@@ -154,24 +154,25 @@ def _rows_that_nothing_limits(subject: Subject, agreement: Agreement, target: Ta
 
     What is measured in another way is told by `unit-mismatch`, single outages by the proof of the downtime.
     """
+    ours = {row.label: row for row in _limiting(subject, target)}
     for ref in references(target.support):
-        theirs = [
-            t for v in subject.lookup.agreements[ref.agreement].versions if (t := v.target(ref.target)) is not None
-        ]
+        versions = subject.lookup.agreements[ref.agreement].versions
+        theirs = [there for version in versions if (there := version.target(ref.target)) is not None]
+        limited = {row.label for there in theirs for row in _limiting(subject, there)}
         for own, label in ref.rows:
-            row = next(row for row in target.rows if row.label == own)
-            rows = [row for there in theirs for row in there.rows if row.label == label]
-            if rows and _limits(subject, target, row) and not any(_limits(subject, theirs[0], one) for one in rows):
-                yield _limits_nothing(say_ref(agreement.name, target.name, own), row, ref, rows[0])
+            if own in ours and label not in limited:
+                row = next((row for there in theirs for row in there.rows if row.label == label), None)
+                if row is not None:
+                    yield _limits_nothing(say_ref(agreement.name, target.name, own), ours[own], ref, row)
 
 
-def _limits(subject: Subject, target: Target, row: Row) -> bool:
-    """Whether a row says how long a case, or how much downtime, may last; of other measures nothing is asked."""
+def _limiting(subject: Subject, target: Target) -> list[Row]:
+    """The rows that say how long a case, or how much downtime, may last; of other measures nothing is asked."""
     if is_clock(subject.lookup, target):
-        return isinstance(row.obligation, Within)
+        return [row for row in target.rows if isinstance(row.obligation, Within)]
     if is_availability(subject.lookup, target):
-        return bound_of(row.obligation) is not None or limits_single_outages(row.obligation)
-    return False
+        return [row for row in target.rows if bound_of(row.obligation) or limits_single_outages(row.obligation)]
+    return []
 
 
 def _limits_nothing(own: str, row: Row, ref: SupportRef, there: Row) -> Diagnostic:

@@ -60,6 +60,7 @@ from slacode.engine.support_of import promises_in
 from slacode.engine.wording import say_ref
 
 SEVERITY = Severity.ERROR
+PROVES = True
 
 Carriers = tuple[tuple[str, str], ...]
 """Agreements and their targets that carry one target in turn: one that is named, or those of one service."""
