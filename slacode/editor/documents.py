@@ -78,10 +78,6 @@ class Document:
         touching = [one for one in self.occurrences if one.start <= offset <= one.end]
         return next((one for one in touching if offset < one.end), touching[0] if touching else None)
 
-    def item_at(self, offset: int) -> tree.Item | None:
-        """The declaration around a place."""
-        return next((item for item in self.items if item.span[0] <= offset <= item.span[1]), None)
-
     def offset(self, line: int, column: int, encoding: Encoding) -> int:
         """The offset of a line and column, both from 0; what lies outside of the text is moved to its nearest end."""
         source = self.source
