@@ -212,7 +212,7 @@ def evaluate(  # noqa: PLR0913 - by name, and most are left out
     of a master such as `local[2]`, to judge on Apache Spark instead of here. Raises `PolicyError`.
     """
     from slacode.engine.evaluate import run
-    from slacode.engine.evaluate.glance import look_from
+    from slacode.engine.evaluate.ahead.glance import look_from
     from slacode.engine.evaluate.logs import DEFAULTS
 
     sha256 = run.digest_of(source.text for source in policy.sources)
@@ -283,7 +283,7 @@ def _with_tests(model: PolicyModel, before: PolicyModel) -> PolicyModel:
 
 def trace(policy: Policy, ref: str) -> object:
     """The tree from a promise down to its OLAs and UCs (architecture: `trace`)."""
-    from slacode.engine.trace import trace as trace_model
+    from slacode.engine.trace.tree import trace as trace_model
 
     return trace_model(policy.model, ref)
 

@@ -23,7 +23,7 @@ LAYERS = (
     ("slacode",),  # the public API
     ("slacode.reports", "slacode.evidence"),
     ("slacode.editor",),
-    ("slacode.cli", "slacode.__main__", "slacode.starter", "slacode.pygments_lexer"),
+    ("slacode.cli", "slacode.__main__", "slacode.starter"),
 )
 
 # Where a library may be imported; one that is not listed may be imported nowhere.
@@ -44,7 +44,7 @@ PLACES = {
         "engine/testing/", "evidence/", "reports/",
     ),
     "pygls": ("editor/server/",),
-    "pygments": ("pygments_lexer.py",),
+    "pygments": ("editor/pygments_lexer.py",),
     "pydantic": ("engine/", "evidence/", "project.py"),
     "py4j": ("engine/spark/",),
     "pydantic_core": ("engine/", "project.py"),

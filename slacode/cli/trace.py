@@ -64,7 +64,7 @@ def command(
     if all_versions and as_of:
         raise click.UsageError("`--all-versions` and `--as-of` each say which versions to show; give one of them")
     policy = common.load_policy(common.default_paths(words[1:]), stdin_filename)
-    from slacode.engine.trace import trace_nodes
+    from slacode.engine.trace.tree import trace_nodes
     from slacode.reports.trace import render_trace
 
     nodes = trace_nodes(policy.model, words[0], as_of, up=up, all_versions=all_versions)
@@ -73,7 +73,7 @@ def command(
 
 def _show_matrix(paths: tuple[str, ...], format_name: str, stdin_filename: str, console: common.Console) -> None:
     policy = common.load_policy(common.default_paths(paths), stdin_filename)
-    from slacode.engine.matrix import matrix
+    from slacode.engine.trace.matrix import matrix
     from slacode.reports.matrix import render_matrix
 
     console.write(render_matrix(format_name, matrix(policy.model), console.color))

@@ -88,7 +88,7 @@ def command(
 
         slacode watch policies/ --as-of now --state told.jsonl
     """
-    from slacode.engine.evaluate.glance import Look
+    from slacode.engine.evaluate.ahead.glance import Look
     from slacode.reports.ahead import render_alert
     from slacode.watch.journal import opened_journal
     from slacode.watch.rounds import Means, Watch

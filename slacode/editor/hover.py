@@ -20,7 +20,7 @@ from slacode.editor.workspace import Place, Workspace
 from slacode.engine.checks import names as check_names
 from slacode.engine.checks._page import page
 from slacode.engine.lower.context import KINDS
-from slacode.engine.trace import hours_of
+from slacode.engine.wording import say_hours_name
 from slacode.grammar import tree
 
 _LINES_SHOWN = 12
@@ -91,7 +91,7 @@ def _promises(workspace: Workspace, agreement: str | None, target: str | None, r
     promises = promises_of(known, agreement, workspace.today, target, row)[:_PROMISES_SHOWN]
     said = ["\n".join([sentence(one, known), *(f"- {line}" for line in standing(one, known))]) for one in promises]
     if target is not None:
-        hours = dict.fromkeys(hours_of(one.version, one.row.obligation) for one in promises)
+        hours = dict.fromkeys(say_hours_name(one.version, one.row.obligation) for one in promises)
         said += [line for name in hours for line in _hours(workspace, name)]
     return said
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from slacode.diagnostics import Diagnostic, Label, Location, sort_key
 from slacode.editor.documents import Document
 from slacode.editor.workspace import Known, Workspace
-from slacode.engine.prover import Prover
+from slacode.engine.proofs.prover import Prover
 from slacode.project import Policy, check, compile_sources
 
 

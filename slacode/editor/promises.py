@@ -11,9 +11,8 @@ from slacode.engine.calendar.instants import date_of
 from slacode.engine.lookup import version_on
 from slacode.engine.model.agreements import Agreement, Exempt
 from slacode.engine.model.calendar import ClosedDate, ClosedHolidays, ClosedYearly, Closing, Combined, WeeklyHours
-from slacode.engine.support_of import Promise
-from slacode.engine.trace import hours_of
-from slacode.engine.wording import say_calendar, say_obligation, say_period, say_ref
+from slacode.engine.support.carriers import Promise
+from slacode.engine.wording import say_calendar, say_hours_name, say_obligation, say_period
 from slacode.reports.trace.text import say_proof
 
 _HOLIDAYS_TOLD = 3
@@ -38,14 +37,14 @@ def promises_of(
 
 def sentence(promise: Promise, known: Known) -> str:
     """`P1`: acme promises retail 95% within 4h during always (Time to restore), per month, counted in `always`."""
-    agreement, version, target = promise.agreement, promise.version, promise.target
-    ref = f"`{say_ref(agreement.name, target.name, promise.row.label)}`"
+    version, target = promise.version, promise.target
+    ref = f"`{promise.ref}`"
     if isinstance(promise.row.obligation, Exempt):
         return f"{ref}: nothing is promised, deliberately"
     metric = known.prover.lookup.metrics.get(target.metric or "")
     measured = f" ({metric.title or metric.name})" if metric else ""
     whom = f"{version.provider} promises {version.receiver}" if version.provider and version.receiver else "promised is"
-    hours = hours_of(version, promise.row.obligation)
+    hours = say_hours_name(version, promise.row.obligation)
     said = say_obligation(promise.row.obligation).removesuffix(f" during {hours}")
     return f"{ref}: {whom} **{said}**{measured} {say_period_of(promise)}, counted in `{hours}`"
 
@@ -63,10 +62,9 @@ def standing(promise: Promise, known: Known) -> Iterator[str]:
     if behind or promise.agreement.kind == "sla":
         yield say_proof(known.prover.proof(promise))
     for one in behind:
-        hours = hours_of(one.version, one.row.obligation)
+        hours = say_hours_name(one.version, one.row.obligation)
         said = say_obligation(one.row.obligation).removesuffix(f" during {hours}")
-        ref = say_ref(one.agreement.name, one.target.name, one.row.label)
-        yield f"carried by `{ref}`: {said}, in `{hours}`"
+        yield f"carried by `{one.ref}`: {said}, in `{hours}`"
 
 
 def say_hours(known: Known, calendar: str) -> str | None:

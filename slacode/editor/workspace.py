@@ -10,7 +10,7 @@ from functools import cached_property
 from slacode.diagnostics import Diagnostic
 from slacode.editor.documents import Document
 from slacode.editor.naming import Home, Occurrence
-from slacode.engine.prover import Prover
+from slacode.engine.proofs.prover import Prover
 from slacode.grammar import tree
 from slacode.project import Policy
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import get_args
 
 from slacode.diagnostics import JsonValue, json_value
-from slacode.engine.standing import DowntimeProof, Proof, Reason, TimeProof, Verdict, percent_of, say_share
+from slacode.engine.proofs.standing import DowntimeProof, Proof, Reason, TimeProof, Verdict, percent_of, say_share
 from slacode.engine.wording import say_decimal, say_duration
 from slacode.reports._schema_parts import INSTANT_OR_NULL, PERCENT_OR_NULL, TEXT, TEXT_OR_NULL, Schema, closed
 

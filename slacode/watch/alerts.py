@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 from slacode.diagnostics import JsonValue
 
 if TYPE_CHECKING:
-    from slacode.engine.evaluate.ahead import Ahead
-    from slacode.engine.evaluate.open_cases import OpenCase
+    from slacode.engine.evaluate.ahead.open_cases import OpenCase
+    from slacode.engine.evaluate.ahead.record import Ahead
     from slacode.engine.evaluate.result import Result, TargetResult
 
 Warned = Literal["used", "breach", "at risk", "lost"]

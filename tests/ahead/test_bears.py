@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacode.engine.evaluate.bears import (
+from slacode.engine.evaluate.ahead.bears import (
     Bears,
     bad_cases_borne,
     cases_borne,

@@ -10,10 +10,10 @@ import pytest
 from pygments.token import Error, Keyword, Name, Number, String
 
 from editors.generate import generated
+from slacode.editor.pygments_lexer import SlacodeLexer
 from slacode.grammar.highlighting import highlighting
 from slacode.grammar.parser import plain_lark
 from slacode.grammar.words import all_keywords
-from slacode.pygments_lexer import SlacodeLexer
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICIES = sorted([*ROOT.glob("examples/*/*.sla"), *ROOT.glob("policies/**/*.sla")])

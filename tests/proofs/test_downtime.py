@@ -11,7 +11,7 @@ import pytest
 import slacode
 from slacode.engine.calendar.instants import to_us
 from slacode.engine.proofs.downtime_reasons import behind, mends, unaligned
-from slacode.engine.standing import say_promised
+from slacode.engine.proofs.standing import say_promised
 from tests.proofs.uptime import DAY, HOUR, MINUTE, SECOND, Policy, agreement
 
 

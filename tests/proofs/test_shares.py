@@ -16,8 +16,8 @@ from slacode.engine.proofs.shares import (
     shares_behind,
     shares_of_path,
 )
-from slacode.engine.support_of import support_of
-from slacode.engine.trace import promises_of
+from slacode.engine.support.carriers import support_of
+from slacode.engine.trace.tree import promises_of
 from tests.proofs.uptime import Policy
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
-from slacode.engine.evaluate.glance import Look
+from slacode.engine.evaluate.ahead.glance import Look
 from slacode.engine.evaluate.logs import Options
 from slacode.project import evaluate, load
 from slacode.watch.journal import Journal, Told

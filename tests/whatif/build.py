@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import slacode
-from slacode.engine.matrix import Line, matrix
+from slacode.engine.trace.matrix import Line, matrix
 from slacode.engine.whatif import Outcome
 from slacode.project import Policy, compile_sources, what_if
 from slacode.source import Source

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slacode.engine.prover import Prover, key_of
+from slacode.engine.proofs.prover import Prover
 from slacode.engine.whatif import apply, read_changes
 from slacode.project import Policy, check
 from tests.whatif.build import DESK, UPTIME, load
@@ -17,7 +17,7 @@ from tests.whatif.build import DESK, UPTIME, load
 def proofs(policy):
     """Every promise with its proof, whether or not it was changed."""
     prover = Prover(policy.model)
-    return {(key_of(promise), promise.version.number): prover.proof(promise) for promise in prover.promises()}
+    return {(promise.key, promise.version.number): prover.proof(promise) for promise in prover.promises()}
 
 
 def promised(policy):

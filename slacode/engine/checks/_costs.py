@@ -13,7 +13,7 @@ from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Target, Version
 from slacode.engine.model.money import Cap, Penalty, Step
 from slacode.engine.model.values import Amount, AtRiskShare, Money, Percent, Period, PeriodUnit, Span
-from slacode.engine.support_of import Promise, promises_in, support_of
+from slacode.engine.support.carriers import Promise, RowKey, promises_in, support_of
 from slacode.engine.wording import say_amount, say_money
 
 # Months are compared as months; where days meet months, a month counts 30 of them.
@@ -193,11 +193,11 @@ def _contracts(lookup: Lookup, agreement: Agreement, version: Version, target: T
 
 
 def _behind(lookup: Lookup, agreement: Agreement, version: Version, target: Target) -> Iterator[Promise]:
-    seen: set[tuple[str, str, str | None]] = set()
+    seen: set[RowKey] = set()
     queue = [Promise(agreement, version, target, row) for row in promising_rows(target)]
     for promise in queue:
         for other, _ in promises_in(support_of(lookup, promise)):
-            key = (other.agreement.name, other.target.name, other.row.label)
+            key = other.key
             if key not in seen:
                 seen.add(key)
                 queue.append(other)

@@ -10,8 +10,8 @@ from slacode.engine.checks._subject import Subject
 from slacode.engine.proofs.downtime import DowntimeCase, WorstPeriod
 from slacode.engine.proofs.downtime_claims import DowntimeClaim, Supplier
 from slacode.engine.proofs.downtime_reasons import Behind, PartTime, behind
-from slacode.engine.standing import percent_of, promised_percent, say_share
-from slacode.engine.support_of import NoRow, Part, Promise
+from slacode.engine.proofs.standing import percent_of, promised_percent, say_share
+from slacode.engine.support.carriers import Part, Promise
 from slacode.engine.wording import say_obligation, say_period, say_ref, say_worst
 
 
@@ -62,13 +62,7 @@ def labels(suppliers: tuple[Supplier, ...]) -> Iterator[Label]:
 
 def name_of(part: Supplier) -> str:
     """The promise that a part makes, or the service that nothing promises."""
-    match part.carrier:
-        case Promise(agreement=agreement, target=target, row=row):
-            return say_ref(agreement.name, target.name, row.label)
-        case NoRow(ref=ref):
-            return say_ref(ref.agreement, ref.target)
-        case Part(service=service):
-            return f"service {service.name}"
+    return f"service {part.name}" if isinstance(part.carrier, Part) else part.name
 
 
 def _said(node: Behind) -> Iterator[str]:

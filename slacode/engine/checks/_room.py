@@ -39,7 +39,7 @@ def never_too_late(
     bound = _bound(row, metric)
     if bound is None:
         return None
-    name = getattr(row.obligation, "during", None) or version.hours
+    name = version.hours_for(row.obligation)
     place = (agreement.name, version.number, name)
     if place not in subject.rooms:
         subject.rooms[place] = _room(subject, agreement, version, name)

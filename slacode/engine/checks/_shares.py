@@ -12,8 +12,9 @@ from slacode.engine.calendar.instants import from_us
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.checks._subject import Subject
 from slacode.engine.model.agreements import Within
-from slacode.engine.proofs.paths import Path, RowKey, Stage, Step, TimeClaim, steps_of
+from slacode.engine.proofs.paths import Path, Stage, Step, TimeClaim, steps_of
 from slacode.engine.proofs.shares import ShareJoin, ShareLeaf, Shares, ShareTree, promised_share, shares_of_path
+from slacode.engine.support.carriers import RowKey
 from slacode.engine.wording import say_percent, say_ref
 
 _SHOWN = Context(prec=8, rounding=ROUND_HALF_EVEN)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.checks._tiers import Ladder, ladders_of
-from slacode.engine.circles import circles
 from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.calendar import Calendar
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
-from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, steps_of
+from slacode.engine.proofs.paths import Paths, TimeClaim, steps_of
+from slacode.engine.proofs.pauses import Pauses
 from slacode.engine.proofs.verdict import Bounds
-from slacode.engine.support_of import Promise
+from slacode.engine.support.carriers import Promise, RowKey
+from slacode.engine.support.circles import circles
 
 if TYPE_CHECKING:  # these look at subjects
     from slacode.engine.checks._room import Room
@@ -26,7 +27,6 @@ if TYPE_CHECKING:  # these look at subjects
     from slacode.engine.checks._shares import ShareCase
     from slacode.engine.checks._tier_amounts import Capped
     from slacode.engine.checks._uses import Use
-    from slacode.engine.checks.pause_not_aligned import Gap
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,6 @@ class Subject:
     contracts: dict[tuple[str, int, str], Sequence[Promise]] = field(default_factory=dict, repr=False, compare=False)
     rooms: dict[Hashable, Room | None] = field(default_factory=dict, repr=False, compare=False)
     never_late: dict[Hashable, str | None] = field(default_factory=dict, repr=False, compare=False)
-    pauses: dict[Hashable, Gap | None] = field(default_factory=dict, repr=False, compare=False)
     _on: dict[dt.date | None, Lookup] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -76,6 +75,11 @@ class Subject:
             behind[claim.key] += [step.key for step in steps_of(claim.path)] if claim.path else []
         circular = {key for circle in circles(behind) for key in circle}
         return tuple(claim for claim in claims if claim.key not in circular)
+
+    @cached_property
+    def pauses(self) -> Pauses:
+        """What compares clocks."""
+        return Pauses(self.lookup)
 
     @cached_property
     def share_cases(self) -> Sequence[ShareCase]:

@@ -10,7 +10,7 @@ from slacode.engine.model.agreements import Agreement, Exempt, Row, Target, Vers
 from slacode.engine.model.metrics import Availability, Clock
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.support import Operation, Support, SupportRef
-from slacode.engine.support_of import Carrier, Group, Part, Promise, support_of
+from slacode.engine.support.carriers import Carrier, Group, Part, Promise, support_of
 from slacode.engine.terms import term_of
 
 

@@ -13,9 +13,9 @@ from slacode.engine.calendar.instants import DAY, date_of, from_us
 from slacode.engine.calendar.spans import Span, Spans, difference, intersection, length, union
 from slacode.engine.calendar.zones import Zone, zone_named
 from slacode.engine.checks._subject import Subject
-from slacode.engine.model.agreements import Level, Row, Version, Within
+from slacode.engine.model.agreements import Row, Version
 from slacode.engine.periods import midnight
-from slacode.engine.support_of import Carrier, Group, NoRow, Part, Promise
+from slacode.engine.support.carriers import Carrier, Group, NoRow, Part, Promise
 
 _DAYS_LOOKED_AT = 366
 _WITHOUT_A_START = dt.date(2026, 1, 1)
@@ -39,13 +39,6 @@ class Week:
     monday: dt.date
     uncovered: int
     example: Span
-
-
-def hours_named(version: Version, row: Row) -> str | None:
-    """The calendar that a row is measured in; None is around the clock."""
-    obligation = row.obligation
-    during = obligation.during if isinstance(obligation, Within | Level) else None
-    return during if during is not None else version.hours
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,8 @@ class Hours:
 
     def outside(self, version: Version, row: Row, other: Version, other_row: Row) -> Spans:
         """The open time of a row, less what its agreement excludes, outside the hours of another agreement's row."""
-        mine, theirs = (hours_named(version, row), version.zone), (hours_named(other, other_row), other.zone)
+        mine = version.hours_for(row.obligation), version.zone
+        theirs = other.hours_for(other_row.obligation), other.zone
         if theirs[0] is None or theirs == mine:
             return ()
         first, last = _looked_at(version, other)

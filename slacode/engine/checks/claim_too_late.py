@@ -61,7 +61,7 @@ from slacode.engine.model.agreements import Agreement, Target, Version
 from slacode.engine.model.money import ClaimWithin, Penalty
 from slacode.engine.model.values import Duration, Period
 from slacode.engine.periods import Window, midnight, periods_of
-from slacode.engine.support_of import Promise
+from slacode.engine.support.carriers import Promise
 from slacode.engine.wording import say_ref
 
 SEVERITY = Severity.WARNING

@@ -34,8 +34,8 @@ from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.checks._subject import Subject
-from slacode.engine.circles import circles, say_circle
 from slacode.engine.model.support import Operation, ServiceRef, Support
+from slacode.engine.support.circles import circles, say_circle
 
 SEVERITY = Severity.ERROR
 

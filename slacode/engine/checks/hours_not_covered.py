@@ -70,12 +70,12 @@ from slacode.engine.calendar.spans import Spans
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._support import is_availability, promising_rows, references
-from slacode.engine.checks._uncovered import Hours, Week, hours_named, say_span
+from slacode.engine.checks._uncovered import Hours, Week, say_span
 from slacode.engine.model.agreements import Agreement, Level, Target, Version
 from slacode.engine.proofs.paths import Stage, Step, TimeClaim, steps_of
 from slacode.engine.proofs.promises import Elapsed
-from slacode.engine.support_of import Carrier, Promise, promises_in, support_of
-from slacode.engine.wording import say_duration, say_ref
+from slacode.engine.support.carriers import Carrier, Promise, promises_in, support_of
+from slacode.engine.wording import say_duration
 
 SEVERITY = Severity.WARNING
 PROVES = True
@@ -123,8 +123,8 @@ def _carried(subject: Subject, agreement: Agreement) -> Iterator[tuple[Promise, 
 
 def _kind(promise: Promise, carrier: Carrier) -> object:
     """What the comparison of hours depends on, but for the dates."""
-    behind = tuple((_ref(one), hours_named(one.version, one.row)) for one, _ in promises_in(carrier))
-    return _ref(promise), hours_named(promise.version, promise.row), promise.version.exclusions, behind
+    behind = tuple((one.ref, one.version.hours_for(one.row.obligation)) for one, _ in promises_in(carrier))
+    return promise.ref, promise.version.hours_for(promise.row.obligation), promise.version.exclusions, behind
 
 
 def _promises(agreement: Agreement, version: Version, target: Target) -> Iterator[Promise]:
@@ -171,10 +171,10 @@ def _overruns_by_its_hours(subject: Subject, claim: TimeClaim, step: Step, stage
 def _finding(rows: list[tuple[Promise, tuple[Promise, ...], Spans]], week: Week) -> Diagnostic:
     promise, behind, _ = rows[0]
     zone = promise.version.zone
-    refs = list(dict.fromkeys(_ref(one) for one, _, _ in rows))
-    names = list(dict.fromkeys(_ref(one) for one in behind))  # one promise may stand for several services
+    refs = list(dict.fromkeys(one.ref for one, _, _ in rows))
+    names = list(dict.fromkeys(one.ref for one in behind))  # one promise may stand for several services
     theirs = " and ".join(f"`{name}`" for name in names)
-    hours = hours_named(promise.version, promise.row)
+    hours = promise.version.hours_for(promise.row.obligation)
     mine = f"`{hours}`" if hours else "around the clock"
     mended = f"`during {hours}`" if hours else "around the clock, without `hours`"
     plural = len(names) > 1
@@ -209,16 +209,12 @@ def _more(uncovered: int, example: tuple[int, int]) -> bool:
 
 def _labels(rows: list[tuple[Promise, tuple[Promise, ...], Spans]]) -> Iterator[Label]:
     first, behind, _ = rows[0]
-    for one in {_ref(one): one for one in behind}.values():
-        hours = hours_named(one.version, one.row)
+    for one in {one.ref: one for one in behind}.values():
+        hours = one.version.hours_for(one.row.obligation)
         during = getattr(one.row.obligation, "during", None)
         at = one.row.at if during else one.version.hours_at or one.row.at
         if at:
-            yield Label(at, f"`{_ref(one)}` is kept in `{hours}`")
+            yield Label(at, f"`{one.ref}` is kept in `{hours}`")
     for other in dict.fromkeys(one.row.at for one, _, _ in rows):
         if other and other != first.row.at:
             yield Label(other, "not covered either")
-
-
-def _ref(promise: Promise) -> str:
-    return say_ref(promise.agreement.name, promise.target.name, promise.row.label)

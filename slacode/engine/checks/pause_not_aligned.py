@@ -69,53 +69,17 @@ ola desk {
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.checks._subject import Subject
-from slacode.engine.logic import Example, TooManyCasesError, counter_example
-from slacode.engine.model.agreements import ExcludedState, Target, Version
-from slacode.engine.model.conditions import And, Condition, Not, Or
-from slacode.engine.model.metrics import Clock, Metric
+from slacode.engine.model.agreements import ExcludedState, Version
+from slacode.engine.model.conditions import Condition
 from slacode.engine.proofs.paths import Stage, Step, TimeClaim, steps_of
+from slacode.engine.proofs.pauses import Gap
 from slacode.engine.wording import say_condition, say_ref
 
 SEVERITY = Severity.WARNING
 PROVES = True
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """The clock of a target in a version of its agreement: in which states it stands still, and in which it is over."""
-
-    metric: Metric
-    clock: Clock
-    excluded: tuple[Condition, ...]
-
-    @property
-    def key(self) -> tuple[str, tuple[Condition, ...]]:
-        """What tells it from others."""
-        return (self.metric.name, self.excluded)
-
-    @property
-    def still(self) -> tuple[Condition, ...]:
-        """The states in which it stands still."""
-        return (self.clock.pause, *self.excluded) if self.clock.pause else self.excluded
-
-    @property
-    def over(self) -> tuple[Condition, ...]:
-        """What stops or cancels it, so that it does not run either."""
-        return (self.clock.stop, self.clock.cancel) if self.clock.cancel else (self.clock.stop,)
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A state in which a support's clock stands still and ours may run; `example` is None where none is known."""
-
-    ours: Timing
-    theirs: Timing
-    state: Condition
-    example: Example | None
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
@@ -125,57 +89,10 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
         stages = [(step, stage) for step in steps_of(claim.path) for stage in step.stages] if claim.path else []
         for step, stage in stages:
             key = (claim.agreement.name, claim.target.name, step.agreement.name, stage.target.name)
-            gap = _gap(subject, claim, stage) if key not in told else None
+            gap = subject.pauses.gap(claim, stage) if key not in told else None
             if gap is not None:
                 told.add(key)
                 yield _finding(claim, step, stage, gap)
-
-
-def first_pause(subject: Subject, claim: TimeClaim) -> tuple[Step, Condition] | None:
-    """The first step of a claim's path whose clock may stand still while the claim's runs, and the state it does in."""
-    stages = [(step, stage) for step in steps_of(claim.path) for stage in step.stages] if claim.path else []
-    found = ((step, gap) for step, stage in stages if (gap := _gap(subject, claim, stage)))
-    return next(((step, gap.state) for step, gap in found), None)
-
-
-def _gap(subject: Subject, claim: TimeClaim, stage: Stage) -> Gap | None:
-    """The first state of a support's clock in which it stands still and ours may run."""
-    ours, theirs = _timing(subject, claim.version, claim.target), _timing(subject, stage.version, stage.target)
-    if ours is None or theirs is None or not theirs.still:
-        return None
-    key = (ours.key, theirs.key)
-    if key not in subject.pauses:
-        subject.pauses[key] = _between(subject, ours, theirs)
-    return subject.pauses[key]
-
-
-def _between(subject: Subject, ours: Timing, theirs: Timing) -> Gap | None:
-    for state in theirs.still:
-        if ours.clock.log != theirs.clock.log:
-            return Gap(ours, theirs, state, None)
-        pausing = And(parts=(state, *(Not(part=over) for over in theirs.over)))
-        try:
-            example = counter_example(pausing, Or(parts=(*ours.still, *ours.over)), subject.lookup.logs[ours.clock.log])
-        except TooManyCasesError:
-            continue  # too many to look at them all: nothing is said rather than guessed
-        if example is not None:
-            return Gap(ours, theirs, state, example)
-    return None
-
-
-def _timing(subject: Subject, version: Version, target: Target) -> Timing | None:
-    metric = subject.lookup.metrics.get(target.metric or "")
-    if metric is None or not isinstance(metric.measure, Clock):
-        return None
-    clock = metric.measure
-    excluded = (
-        condition.condition
-        for exclusion in version.exclusions
-        if isinstance(exclusion, ExcludedState)
-        for condition in exclusion.conditions
-        if condition.log == clock.log
-    )
-    return Timing(metric, clock, tuple(excluded))
 
 
 def _excluding(version: Version, state: Condition) -> Iterator[Label]:

@@ -70,7 +70,7 @@ from slacode.engine.checks._costs import (
 from slacode.engine.checks._subject import Subject
 from slacode.engine.model.agreements import Agreement, Target, Version
 from slacode.engine.model.money import Penalty
-from slacode.engine.support_of import Promise
+from slacode.engine.support.carriers import Promise
 from slacode.engine.wording import say_period, say_ref
 
 SEVERITY = Severity.WARNING

@@ -61,7 +61,7 @@ from slacode.engine.calendar.compiled import CalendarNeverOpens
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.checks._rows import RowTarget, asks_for, enumeration
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._uncovered import Hours, hours_named
+from slacode.engine.checks._uncovered import Hours
 from slacode.engine.model.agreements import Row, Within
 from slacode.engine.model.logs import LogField
 from slacode.engine.model.values import BusinessDays, Duration
@@ -111,7 +111,7 @@ def _timed(one: RowTarget, field: LogField) -> list[Timed]:
     for value in field.values:
         row = rows.get(value)
         if row and isinstance(row.obligation, Within) and asks_for(row.condition, field.name, value):
-            found.append(Timed(row, value, row.obligation.allowance, hours_named(one.version, row)))
+            found.append(Timed(row, value, row.obligation.allowance, one.version.hours_for(row.obligation)))
     return found
 
 

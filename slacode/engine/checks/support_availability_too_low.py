@@ -80,7 +80,7 @@ from collections.abc import Iterator
 from slacode.diagnostics import Diagnostic, Severity
 from slacode.engine.checks._downtime import finding, ref_of, told_key
 from slacode.engine.checks._subject import Subject
-from slacode.engine.standing import say_promised, say_share
+from slacode.engine.proofs.standing import say_promised, say_share
 
 SEVERITY = Severity.ERROR
 PROVES = True

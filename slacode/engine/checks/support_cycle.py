@@ -47,18 +47,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.checks._subject import Subject
-from slacode.engine.circles import circles, entangled, say_circle
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Exempt
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.support import Operation, ServiceRef, Support, SupportRef
-from slacode.engine.support_of import Promise, promises_in, support_of
+from slacode.engine.support.carriers import Promise, promises_in, support_of
+from slacode.engine.support.circles import circles, entangled, say_circle
 from slacode.engine.wording import say_ref
 
 SEVERITY = Severity.ERROR
-
-Ref = tuple[str, str, str | None]
-"""Agreement, target and row."""
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
@@ -66,9 +63,9 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     suspects = entangled(_agreements_behind(subject.model))
     told: set[frozenset[tuple[str, str]]] = set()
     for lookup in _days(subject.model, suspects):
-        behind = {_ref(p): p for name in suspects for p in _promises(lookup, lookup.agreements[name])}
+        behind = {p.key: p for name in suspects for p in _promises(lookup, lookup.agreements[name])}
         needs = {
-            ref: list(dict.fromkeys(_ref(p) for p, _ in promises_in(support_of(lookup, promise))))
+            ref: list(dict.fromkeys(p.key for p, _ in promises_in(support_of(lookup, promise))))
             for ref, promise in behind.items()
         }
         for circle in circles(needs):
@@ -129,12 +126,8 @@ def _promises(lookup: Lookup, agreement: Agreement) -> Iterator[Promise]:
                 yield Promise(agreement, version, target, row)
 
 
-def _ref(promise: Promise) -> Ref:
-    return promise.agreement.name, promise.target.name, promise.row.label
-
-
 def _finding(circle: Sequence[Promise]) -> Diagnostic:
-    said = [say_ref(*_ref(promise)) for promise in circle]
+    said = [say_ref(*promise.key) for promise in circle]
     places = [p.target.support.at if p.target.support else p.target.at for p in circle]
     carried = [f"`{one}` is carried by `{other}`" for one, other in zip(said, [*said[1:], said[0]], strict=True)]
     return Diagnostic(

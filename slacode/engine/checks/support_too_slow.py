@@ -253,7 +253,7 @@ def _say_most(mend: Mend) -> str | None:
 
 def _same_hours(mended: list[Mend], claim: TimeClaim) -> str | None:
     ways = [_ref_of(mend.hand_over) for mend in mended if mend.same_hours_suffice]
-    during = getattr(claim.row.obligation, "during", None) or claim.version.hours
+    during = claim.version.hours_for(claim.row.obligation)
     if not ways or during is None:
         return None
     said = "` or `".join(ways)

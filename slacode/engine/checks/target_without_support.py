@@ -54,7 +54,7 @@ from slacode.engine.checks._support import (
 from slacode.engine.model.agreements import Agreement, Row, Target, Version, Within
 from slacode.engine.model.support import SupportRef
 from slacode.engine.proofs.budgets import bound_of, limits_single_outages
-from slacode.engine.support_of import promises_in
+from slacode.engine.support.carriers import promises_in
 from slacode.engine.wording import say_name, say_obligation, say_ref
 
 SEVERITY = Severity.WARNING

@@ -56,7 +56,7 @@ from slacode.engine.checks._dates import FIRST_DAY, LAST_DAY, Dates
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._support import derived, in_force, is_availability, promising_rows, references, standing
 from slacode.engine.model.agreements import Agreement, Target, Version
-from slacode.engine.support_of import promises_in
+from slacode.engine.support.carriers import promises_in
 from slacode.engine.wording import say_ref
 
 SEVERITY = Severity.ERROR

@@ -26,9 +26,9 @@ from slacode.engine.model.logs import Log
 from slacode.engine.model.metrics import Clock, Measure
 from slacode.engine.model.money import Penalty
 from slacode.engine.model.policy import PolicyModel
-from slacode.engine.prover import Prover, key_of
-from slacode.engine.standing import Proof
-from slacode.engine.support_of import Promise
+from slacode.engine.proofs.prover import Prover
+from slacode.engine.proofs.standing import Proof
+from slacode.engine.support.carriers import Promise
 from slacode.engine.wording import say_name, say_ref
 
 _N = TypeVar("_N", bound=Node)
@@ -86,7 +86,7 @@ class World:
         """What is proved of a promise of the base (0) or of the head (1); None for one that promises nothing."""
         if isinstance(promise.row.obligation, Exempt):
             return None
-        key = side, key_of(promise), promise.version.number
+        key = side, promise.key, promise.version.number
         return self.once(key, lambda: self.provers[side].proof(promise))
 
     def unchanged(self, name: str | None) -> bool:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from slacode.engine.lookup import Lookup
-from slacode.engine.model.agreements import Level, Obligation, Version, Within
+from slacode.engine.model.agreements import Obligation, Version
 from slacode.engine.model.calendar import AlwaysOpen, DayHours, WeeklyHours
 from slacode.engine.wording import say_clock_time
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def hours_name(version: Version, obligation: Obligation) -> str | None:
-    """The calendar that a promise counts in: its own `during`, else that of the agreement (None: around the clock)."""
-    during = obligation.during if isinstance(obligation, Within | Level) else None
-    return during or version.hours
-
-
 def say_hours(lookup: Lookup, version: Version, obligation: Obligation) -> str:
     """`Monday to Friday, 08:00 to 18:00`, `around the clock`, or the name of a calendar that is made of others."""
-    name = hours_name(version, obligation)
+    name = version.hours_for(obligation)
     calendar = lookup.calendars.get(name) if name else None
     if calendar is None or isinstance(calendar.body, AlwaysOpen):
         return "around the clock"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from slacode.diagnostics import Diagnostic, Location
 from slacode.engine.model.agreements import AgreementKind
-from slacode.engine.standing import Proof
+from slacode.engine.proofs.standing import Proof
 
 if TYPE_CHECKING:
     from slacode.engine.evaluate.backtest.record import Backtest

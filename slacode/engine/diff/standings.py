@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from slacode.diagnostics import Location
 from slacode.engine.diff.both import World
 from slacode.engine.diff.record import Slack
-from slacode.engine.proofs.paths import RowKey
-from slacode.engine.prover import key_of
-from slacode.engine.standing import Proof
-from slacode.engine.support_of import Promise
+from slacode.engine.proofs.standing import Proof
+from slacode.engine.support.carriers import Promise, RowKey
 from slacode.engine.wording import say_ref
 
 _VERDICTS = ("does not hold", "not proved", "holds")
@@ -34,9 +32,9 @@ def _weakest(world: World, side: int) -> dict[RowKey, tuple[Proof, Location | No
     found: dict[RowKey, tuple[Proof, Location | None]] = {}
     for promise in world.provers[side].promises():
         proof = _proof(world, side, promise)
-        known = found.get(key_of(promise))
+        known = found.get(promise.key)
         if known is None or _firmness(proof) < _firmness(known[0]):
-            found[key_of(promise)] = proof, promise.row.at
+            found[promise.key] = proof, promise.row.at
     return found
 
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from slacode.engine.evaluate.ahead.glance import Glance, Look
 from slacode.engine.evaluate.attribution.figures import Attributed
 from slacode.engine.evaluate.batch import CaseBatch, Micros, Needs
-from slacode.engine.evaluate.glance import Glance, Look
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import FindingKind, RunFinding, TargetResult
 from slacode.engine.evaluate.tolls import Tolls

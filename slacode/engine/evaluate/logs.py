@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from slacode.diagnostics import did_you_mean
 from slacode.engine.calendar.instants import CalendarError
-from slacode.engine.evaluate.glance import Look
+from slacode.engine.evaluate.ahead.glance import Look
 from slacode.engine.evaluate.result import EvaluationError, LogFile, LogRead, RowSetAside
 from slacode.engine.logs import LogError, open_log
 from slacode.engine.logs.pool import Progress, unseen

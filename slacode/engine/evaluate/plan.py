@@ -90,11 +90,11 @@ class Planning:
 
     def hours(self, row: Row, version: Version) -> DayTable:
         """The hours of a row: its `during`, else those of the agreement; business days are counted in them."""
-        return self._tables.table(_hours_name(row, version), version.zone)
+        return self._tables.table(version.hours_for(row.obligation), version.zone)
 
     def counted(self, row: Row, version: Version) -> DayTable:
         """Those hours less what the version excludes, recurring and once (language reference, 7.4)."""
-        return self._tables.table(_hours_name(row, version), version.zone, windows_of(version))
+        return self._tables.table(version.hours_for(row.obligation), version.zone, windows_of(version))
 
     def agreed(self, row: Row, version: Version) -> DayTable:
         """Those hours less the windows that are not `counted as up`."""
@@ -134,10 +134,6 @@ class Planning:
     @cached_property
     def _titles(self) -> dict[str, str | None]:
         return {service.name: service.title for service in self._model.services}
-
-
-def _hours_name(row: Row, version: Version) -> str | None:
-    return _during(row) or version.hours
 
 
 def _during(row: Row) -> str | None:

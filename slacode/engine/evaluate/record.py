@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from slacode.engine.evaluate.bears import Bears
+from slacode.engine.evaluate.ahead.bears import Bears
 from slacode.engine.evaluate.outcome import Outcome, Span
 from slacode.engine.evaluate.plan import TargetPlan, is_part
 from slacode.engine.evaluate.result import Counts, TargetResult

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from slacode.diagnostics import Diagnostic, JsonValue, Location, PolicyError, Severity, json_value
 from slacode.engine.calendar.instants import SECOND, from_us
-from slacode.engine.evaluate.bears import Bears
+from slacode.engine.evaluate.ahead.bears import Bears
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
 
-    from slacode.engine.evaluate.ahead import Ahead
+    from slacode.engine.evaluate.ahead.record import Ahead
     from slacode.engine.evaluate.attribution.record import AttributedMoney, Attribution, NotFollowed
     from slacode.engine.settle.record import Right, Settlement
 

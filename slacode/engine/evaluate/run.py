@@ -11,6 +11,8 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from slacode.engine.evaluate.ahead.glance import Look
+from slacode.engine.evaluate.ahead.looking import Moment, Seen, ahead_of
 from slacode.engine.evaluate.attribution import rows
 from slacode.engine.evaluate.attribution.money import money_of
 from slacode.engine.evaluate.attribution.results import followed_of, not_followed
@@ -18,7 +20,6 @@ from slacode.engine.evaluate.batch import CaseBatch
 from slacode.engine.evaluate.cases import CycleStore
 from slacode.engine.evaluate.charges import charges_of, sources_of
 from slacode.engine.evaluate.choose import Choice, Chosen, choose
-from slacode.engine.evaluate.glance import Look
 from slacode.engine.evaluate.judge import Judge, Listing, Sums, View, findings_of
 from slacode.engine.evaluate.logs import (
     DEFAULTS,
@@ -30,7 +31,6 @@ from slacode.engine.evaluate.logs import (
     read,
     rows_set_aside,
 )
-from slacode.engine.evaluate.looking import Moment, Seen, ahead_of
 from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.objectives import Kpis, kpi_results, kpis_of, watermelons, without_log
 from slacode.engine.evaluate.plan import LogPlan, Sight, plan

@@ -26,10 +26,9 @@ from slacode.engine.metrics.clock import CycleTimeline, Event, Interval, Shared,
 from slacode.engine.metrics.clock.kind import ClockJudge
 from slacode.engine.metrics.clock.parting import Parted
 from slacode.engine.metrics.clock.tally import cells_of
-from slacode.engine.model.agreements import Exempt
 from slacode.engine.model.metrics import Clock
 from slacode.engine.model.policy import PolicyModel
-from slacode.engine.wording import say_obligation, say_ref
+from slacode.engine.wording import say_hours_name, say_obligation, say_ref
 
 _NEVER = 2**63 - 1
 _SEARCHED = 5_000
@@ -192,7 +191,6 @@ def _judgement(judge: ClockJudge, timeline: Timeline, cycle: CycleTimeline, peri
     place = int(table.row[entry])
     row = chosen.target.rows[place] if place >= 0 else None
     agreement, version, name = judge.plan.names
-    during = None if row is None or isinstance(row.obligation, Exempt) else getattr(row.obligation, "during", None)
     verdict = Verdict(int(table.verdict[entry]))
     return Judgement(
         agreement=agreement,
@@ -202,7 +200,7 @@ def _judgement(judge: ClockJudge, timeline: Timeline, cycle: CycleTimeline, peri
         matched=row is not None,
         obligation=None if row is None else say_obligation(row.obligation),
         at=chosen.target.at if row is None else row.at,
-        hours=during or chosen.version.hours or "24x7",
+        hours=say_hours_name(chosen.version, None if row is None else row.obligation),
         zone=chosen.version.zone,
         cycle=int(table.cycle[entry]),
         started=int(table.started[entry]),

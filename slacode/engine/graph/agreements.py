@@ -9,11 +9,11 @@ from slacode.engine.graph.nodes import node_id
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, ExcludedCases, ExcludedState, Exempt, Target, Version
 from slacode.engine.model.money import Penalty
-from slacode.engine.support_of import Promise, is_derived, promises_in, support_of
-from slacode.engine.trace import hours_of, ref_of
+from slacode.engine.support.carriers import Promise, is_derived, promises_in, support_of
 from slacode.engine.wording import (
     say_cap,
     say_each_breach,
+    say_hours_name,
     say_obligation,
     say_ref,
     say_step,
@@ -92,9 +92,9 @@ def _add_target(sketch: Sketch, lookup: Lookup, agreement: Agreement, version: V
 def _add_row(sketch: Sketch, lookup: Lookup, promise: Promise) -> str:
     agreement, version, target, row = promise.agreement, promise.version, promise.target, promise.row
     exempt = isinstance(row.obligation, Exempt)
-    hours = None if exempt else hours_of(version, row.obligation)
+    hours = None if exempt else say_hours_name(version, row.obligation)
     node = sketch.node(
-        "row", ref_of(promise), name=row.label or target.name, title=target.title, at=row.at or target.at,
+        "row", promise.ref, name=row.label or target.name, title=target.title, at=row.at or target.at,
         text=say_obligation(row.obligation), hours=hours, agreement=agreement.name, target=target.name,
         versions=_versions_with(promise),
     )  # fmt: skip
@@ -104,7 +104,7 @@ def _add_row(sketch: Sketch, lookup: Lookup, promise: Promise) -> str:
         sketch.edge(node, "measured by", node_id("metric", target.metric))
     derived = is_derived(lookup, promise)
     for below, _via in promises_in(support_of(lookup, promise)):
-        sketch.edge(node, "supported by", node_id("row", ref_of(below)), derived=derived)
+        sketch.edge(node, "supported by", node_id("row", below.ref), derived=derived)
     return node
 
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 from slacode.diagnostics import Label
 from slacode.engine.calendar.holidays import holiday_problem
 from slacode.engine.calendar.zones import zone_problem
-from slacode.engine.circles import circles, say_circle
 from slacode.engine.lower.context import Context, Declaration, at, declared_at, text_or_none, word_at
 from slacode.engine.lower.values import Reader
 from slacode.engine.model.calendar import (
@@ -26,6 +25,7 @@ from slacode.engine.model.calendar import (
     TimeSpan,
     WeeklyHours,
 )
+from slacode.engine.support.circles import circles, say_circle
 from slacode.grammar import tree
 
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from slacode.diagnostics import Label
-from slacode.engine.circles import circles, say_circle
 from slacode.engine.lower.agreements import Stage, VersionReader
 from slacode.engine.lower.context import Context, Declaration, at, declared_at, text_or_none
 from slacode.engine.lower.layers import Entry, Layer, layer_of
@@ -16,6 +15,7 @@ from slacode.engine.lower.targets import Catalogue, with_support
 from slacode.engine.lower.values import Reader
 from slacode.engine.model.agreements import Agreement, Exempt, Version
 from slacode.engine.model.calendar import Calendar
+from slacode.engine.support.circles import circles, say_circle
 from slacode.grammar import tree
 
 _DAY = dt.timedelta(days=1)

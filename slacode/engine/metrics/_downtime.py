@@ -10,8 +10,8 @@ import numpy as np
 
 from slacode.engine.calendar.instants import SECOND
 from slacode.engine.calendar.table import DayTable
+from slacode.engine.evaluate.ahead.bears import Bears, downtime_borne
 from slacode.engine.evaluate.batch import Micros
-from slacode.engine.evaluate.bears import Bears, downtime_borne
 from slacode.engine.evaluate.outcome import CanBecome, bound_of, figure_outcome, holds, reachable
 from slacode.engine.evaluate.plan import Planning, TargetPlan
 from slacode.engine.evaluate.record import Part, bearing, parts_of, record

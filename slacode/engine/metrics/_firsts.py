@@ -15,8 +15,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from slacode.engine.calendar.table import DayTable
+from slacode.engine.evaluate.ahead.glance import began_of
 from slacode.engine.evaluate.batch import Bools, CaseBatch, Needs
-from slacode.engine.evaluate.glance import began_of
 from slacode.engine.evaluate.judge import Notes, Sums, View
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.record import Part, parts_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from slacode.engine.evaluate.bears import Bears, bad_cases_borne, good_cases_borne
+from slacode.engine.evaluate.ahead.bears import Bears, bad_cases_borne, good_cases_borne
 from slacode.engine.evaluate.judge import Sums
 from slacode.engine.evaluate.outcome import CanBecome, figure_outcome, reachable
 from slacode.engine.evaluate.plan import Planning, TargetPlan

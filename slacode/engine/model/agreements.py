@@ -203,6 +203,14 @@ class Version(Node):
         """The target of that name, or None."""
         return next((target for target in self.targets if target.name == name), None)
 
+    def hours_for(self, obligation: Obligation | None) -> str | None:
+        """The calendar that an obligation counts in: its `during`, else the agreement's; None is around the clock.
+
+        Language reference, 5.1.
+        """
+        during = obligation.during if isinstance(obligation, Within | Level) else None
+        return during or self.hours
+
 
 class Agreement(Node):
     """An SLA, OLA or UC with its versions, the first one first. Its `extends` names are as written."""

@@ -29,7 +29,7 @@ from slacode.engine.proofs.downtime_claims import DowntimeClaim, DowntimeClaims,
 from slacode.engine.proofs.grids import Stretch
 from slacode.engine.proofs.reckoning import Figure, Memory, Reckoning, Supplies
 from slacode.engine.proofs.structures import Most, best_share, independent_share, parts_of
-from slacode.engine.support_of import Promise
+from slacode.engine.support.carriers import Promise
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from slacode.engine.model.values import Period
 from slacode.engine.periods import midnight
 from slacode.engine.proofs.budgets import Bound, Frame, Stage, bound_of, limits_single_outages
 from slacode.engine.proofs.grids import Grid
-from slacode.engine.proofs.paths import HORIZON_YEARS, RowKey
+from slacode.engine.proofs.paths import HORIZON_YEARS
 from slacode.engine.proofs.structures import UP, Leaf, Node, Vote
-from slacode.engine.support_of import Carrier, Group, NoRow, Part, Promise, is_derived, support_of
+from slacode.engine.support.carriers import Carrier, Group, NoRow, Part, Promise, RowKey, is_derived, support_of
 from slacode.engine.terms import FOREVER, Share, term_of
+from slacode.engine.wording import say_ref
 
 _NO_TERM_FROM = 2020  # where an agreement without a term is searched from
 
@@ -45,7 +46,18 @@ class Supplier:
     @property
     def key(self) -> RowKey | None:
         """The row that promises, whatever the version; None where none does."""
-        return row_key(self.carrier) if isinstance(self.carrier, Promise) else None
+        return self.carrier.key if isinstance(self.carrier, Promise) else None
+
+    @property
+    def name(self) -> str:
+        """The reference of what promises or should, or the name of the service that nothing promises."""
+        match self.carrier:
+            case Promise():
+                return self.carrier.ref
+            case NoRow(ref=ref):
+                return say_ref(ref.agreement, ref.target)
+            case Part():
+                return self.carrier.service.name
 
     @property
     def signature(self) -> Hashable:
@@ -75,12 +87,7 @@ class DowntimeClaim:
     @property
     def key(self) -> RowKey:
         """The row that is judged, whatever the version."""
-        return row_key(self.promise)
-
-
-def row_key(promise: Promise) -> RowKey:
-    """Agreement, target and label of a row."""
-    return (promise.agreement.name, promise.target.name, promise.row.label)
+        return self.promise.key
 
 
 class DowntimeClaims:
@@ -141,7 +148,7 @@ class DowntimeClaims:
 
     def _stages_in(self, promise: Promise, zone: str) -> tuple[Stage, ...]:
         """A supporting row in every version of its agreement in which it limits downtime, for a promise in a zone."""
-        key = (promise.agreement.name, promise.target.name, promise.row.label, zone)
+        key = (*promise.key, zone)
         if key not in self._stages:
             self._stages[key] = tuple(self._stages_of(promise, zone))
         return self._stages[key]
@@ -158,7 +165,7 @@ class DowntimeClaims:
 
     def _frame(self, version: Version, target: Target, row: Row, first: int, last: int) -> Frame:
         assert isinstance(row.obligation, Level)  # noqa: S101 - it has a bound
-        name, zone = row.obligation.during or version.hours, version.zone
+        name, zone = version.hours_for(row.obligation), version.zone
         return Frame(
             self.hours.compiled(name, zone),
             self.hours.compiled(name, zone, self.hours.leaving(version)),
@@ -235,7 +242,7 @@ def key_of(carrier: Promise | NoRow | Part, entity: str | None) -> Hashable:
     """What makes two leaves the same part."""
     match carrier:
         case Promise():
-            return (carrier.agreement.name, carrier.target.name, carrier.row.label, entity)
+            return (*carrier.key, entity)
         case NoRow():
             return (carrier.agreement.name, carrier.ref.target, None, "no row")
         case Part():

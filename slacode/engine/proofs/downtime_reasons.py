@@ -19,7 +19,7 @@ from slacode.engine.proofs.downtime import Downtimes
 from slacode.engine.proofs.downtime_claims import DowntimeClaim, Supplier, Suppliers
 from slacode.engine.proofs.grids import Stretch
 from slacode.engine.proofs.reckoning import Figure
-from slacode.engine.support_of import Carrier, Group, Op, Part
+from slacode.engine.support.carriers import Carrier, Group, Op, Part
 
 _THOUSANDTHS = 100_000  # of a percent, in the whole
 

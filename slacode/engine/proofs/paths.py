@@ -17,16 +17,13 @@ from slacode.engine.model.values import Duration
 from slacode.engine.periods import midnight
 from slacode.engine.proofs.promises import Business, Elapsed, Finish, Latest, Then, Versions
 from slacode.engine.proofs.worst_case import Claim
+from slacode.engine.support.carriers import RowKey
 from slacode.engine.terms import FOREVER, Share
 
 HORIZON_YEARS = 28
 """How far an open term is searched: after 28 years the days of the week fall on the same dates again."""
 
 _NO_TERM_FROM = 2020  # where an agreement without a term is searched from
-
-
-RowKey = tuple[str, str, str | None]
-"""Agreement, target and label of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +249,7 @@ class Paths:
     def _made(self, agreement: Agreement, version: Version, row: Row) -> Elapsed | Business:
         promise = row.obligation
         assert isinstance(promise, Within)  # noqa: S101 - every caller has looked
-        name = promise.during or version.hours
+        name = version.hours_for(promise)
         counted = self.hours.counted(name, version)
         if isinstance(promise.allowance, Duration):
             return Elapsed(counted, promise.allowance.us)

@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 
 from slacode.engine.model.agreements import ByField, Obligation, Within
-from slacode.engine.support_of import Carrier, Group, NoRow, Part, Promise
+from slacode.engine.support.carriers import Carrier, Group, NoRow, Part, Promise
 
 MOST_WAYS = 4096
 """So many ways through a path that shares promises are looked at for the figure under independence."""
@@ -69,7 +69,7 @@ def share_tree(carrier: Carrier | None) -> ShareTree | None:
     match carrier:
         case Promise():
             share = promised_share(carrier.row.obligation)
-            key = (carrier.agreement.name, carrier.target.name, carrier.row.label)
+            key = carrier.key
             return None if share is None else ShareLeaf(key, share)
         case Group():
             parts = [share_tree(part) for part in carrier.parts]

@@ -11,13 +11,12 @@ from pydantic import BaseModel
 
 from slacode.diagnostics import Diagnostic, Location, Severity
 from slacode.engine.model.policy import PolicyModel
-from slacode.engine.proofs.paths import RowKey
-from slacode.engine.prover import Prover, key_of
-from slacode.engine.standing import Proof
-from slacode.engine.support_of import Promise, promises_in, support_of
+from slacode.engine.proofs.prover import Prover
+from slacode.engine.proofs.standing import Proof
+from slacode.engine.support.carriers import Promise, RowKey, promises_in, support_of
 from slacode.engine.whatif.apply import Changed, Edit, apply
 from slacode.engine.whatif.changes import Change
-from slacode.engine.wording import say_obligation, say_ref
+from slacode.engine.wording import say_obligation
 
 Effect = Literal["inconsistent", "unproved", "consistent", "no longer refuted", "same verdict"]
 """What becomes of a promise: it does not hold any more; it is not proved any more; it holds now; what refuted it is
@@ -48,7 +47,7 @@ class ChangedPromise:
     @property
     def ref(self) -> str:
         """The reference of the row."""
-        return say_ref(*key_of(self.promise))
+        return self.promise.ref
 
     @property
     def effect(self) -> Effect:
@@ -129,13 +128,13 @@ def _suspects(prover: Prover, changed: Changed, circular: Iterable[RowKey]) -> s
     for promise in prover.promises():
         carrying = [*prover.behind(promise), *(p for p, _ in promises_in(support_of(prover.lookup, promise)))]
         names = {promise.agreement.name, *(other.agreement.name for other in carrying)}
-        if key_of(promise) in rows or names & changed.touched:
+        if promise.key in rows or names & changed.touched:
             found.add(_version_key(promise))
     return found
 
 
 def _version_key(promise: Promise) -> _VersionKey:
-    return key_of(promise), promise.version.number
+    return promise.key, promise.version.number
 
 
 def _findings(model: PolicyModel, changed: Changed, check: Check) -> tuple[list[Diagnostic], list[Diagnostic]]:

@@ -5,7 +5,7 @@ What these functions return is text that the grammar reads back as the same valu
 
 from slacode.engine.wording.clauses import say_obligation, say_support
 from slacode.engine.wording.conditions import say_condition
-from slacode.engine.wording.hours import say_calendar, say_day_hours
+from slacode.engine.wording.hours import say_calendar, say_day_hours, say_hours_name
 from slacode.engine.wording.penalties import say_cap, say_each_breach, say_step, say_tier
 from slacode.engine.wording.values import (
     quote,
@@ -38,6 +38,7 @@ __all__ = [
     "say_decimal",
     "say_duration",
     "say_each_breach",
+    "say_hours_name",
     "say_moment",
     "say_money",
     "say_name",

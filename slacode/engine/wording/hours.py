@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from slacode.engine.model.agreements import Obligation, Version
 from slacode.engine.model.calendar import (
     Calendar,
     ClosedDate,
@@ -17,6 +18,7 @@ from slacode.engine.model.calendar import (
 )
 from slacode.engine.wording.values import say_clock_time
 
+AROUND_THE_CLOCK = "24x7"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -28,7 +30,12 @@ def say_calendar(calendar: Calendar) -> str:
         case Combined():
             return " ".join((calendar.body.first, *(f"{step.op} {step.name}" for step in calendar.body.rest)))
         case _:
-            return "24x7"
+            return AROUND_THE_CLOCK
+
+
+def say_hours_name(version: Version, obligation: Obligation | None) -> str:
+    """The name of the calendar that an obligation of an agreement counts in, `24x7` where none is named."""
+    return version.hours_for(obligation) or AROUND_THE_CLOCK
 
 
 def _say_weekly(hours: WeeklyHours) -> str:

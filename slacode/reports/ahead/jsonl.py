@@ -6,7 +6,6 @@ import json
 from typing import get_args
 
 from slacode.diagnostics import JsonValue
-from slacode.engine.evaluate.ahead import case_json
 from slacode.engine.evaluate.result import say_instant
 from slacode.reports._schema_parts import INSTANT, closed, document
 from slacode.reports.evaluation._ahead_schema import CASE
@@ -24,7 +23,7 @@ def alert(alert: Alert, color: bool = False) -> str:  # noqa: ARG001 - one signa
         "as_of": say_instant(alert.as_of),
         "warning": alert.warned,
         "share": None if alert.share is None else f"{alert.share:f}",
-        "case": None if alert.case is None else case_json(alert.case),
+        "case": None if alert.case is None else alert.case.to_json(),
         "period": None if alert.period is None else alert.period.to_json(),
     }
     return json.dumps(record, ensure_ascii=False) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slacode.engine.evaluate.open_cases import OpenCase
+from slacode.engine.evaluate.ahead.open_cases import OpenCase
 from slacode.engine.evaluate.result import TargetResult, say_instant
 from slacode.engine.wording import say_ref
 from slacode.reports import _ahead as say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from slacode.engine.diff import Difference, Effect, Effects, Slack
-from slacode.engine.standing import Proof
+from slacode.engine.proofs.standing import Proof
 from slacode.engine.wording import say_duration
 from slacode.reports._proofs import say_slack
 from slacode.reports.diff import Review

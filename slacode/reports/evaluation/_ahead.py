@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from slacode.engine.evaluate.ahead import Ahead, OpenPeriod, Standing, at_risk_first
-from slacode.engine.evaluate.open_cases import OpenCase
+from slacode.engine.evaluate.ahead.open_cases import OpenCase
+from slacode.engine.evaluate.ahead.open_periods import OpenPeriod, Standing, at_risk_first
+from slacode.engine.evaluate.ahead.record import Ahead
 from slacode.reports import _ahead as say
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import STYLES

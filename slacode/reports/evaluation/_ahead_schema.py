@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from slacode.engine.evaluate.ahead import Standing
-from slacode.engine.evaluate.bears import Bearable
-from slacode.engine.evaluate.open_cases import STATES
+from slacode.engine.evaluate.ahead.bears import Bearable
+from slacode.engine.evaluate.ahead.open_cases import STATES
+from slacode.engine.evaluate.ahead.open_periods import Standing
 from slacode.reports._schema_parts import (
     COUNT,
     COUNT_OR_NULL,

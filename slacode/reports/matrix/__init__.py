@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from slacode import family
-from slacode.engine.matrix import Line
+from slacode.engine.trace.matrix import Line
 
 
 class MatrixFormat(Protocol):

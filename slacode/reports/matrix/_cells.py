@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from slacode.engine.matrix import Line
-from slacode.engine.standing import Verdict
+from slacode.engine.proofs.standing import Verdict
+from slacode.engine.trace.matrix import Line
 from slacode.engine.wording import say_period
 from slacode.reports._proofs import say_guaranteed, say_slack, say_verdict, say_worst
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slacode.diagnostics import JsonValue
-from slacode.engine.matrix import Behind, Line
+from slacode.engine.trace.matrix import Behind, Line
 from slacode.engine.wording import say_period
 from slacode.reports._proofs import PROOF_SCHEMA, proof_json
 from slacode.reports._schema_parts import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from slacode.engine.matrix import Line
+from slacode.engine.trace.matrix import Line
 from slacode.reports.matrix._cells import HEADINGS, cells, say_count
 
 

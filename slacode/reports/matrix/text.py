@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slacode.engine.matrix import Line
+from slacode.engine.trace.matrix import Line
 from slacode.reports._paint import paint
 from slacode.reports._proofs import STYLES
 from slacode.reports.matrix._cells import HEADINGS, cells, say_count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from slacode import family
-from slacode.engine.trace import TraceNode
+from slacode.engine.trace.node import TraceNode
 
 
 class TraceFormat(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from slacode.diagnostics import JsonValue, json_value
-from slacode.engine.standing import Proof, percent_of
-from slacode.engine.trace import TracedSupport, TraceNode
+from slacode.engine.proofs.standing import Proof, percent_of
+from slacode.engine.trace.node import TracedSupport, TraceNode
 from slacode.engine.wording import say_decimal
 from slacode.reports._schema_parts import (
     INSTANT_OR_NULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from slacode.engine.trace import TracedSupport, TraceNode
+from slacode.engine.trace.node import TracedSupport, TraceNode
 from slacode.reports.graph.mermaid import escape
 from slacode.reports.trace.text import say_op, say_proof
 

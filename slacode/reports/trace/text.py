@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from slacode.engine.standing import Proof
-from slacode.engine.trace import TracedSupport, TraceNode
+from slacode.engine.proofs.standing import Proof
+from slacode.engine.trace.node import TracedSupport, TraceNode
 from slacode.engine.wording import say_moment, say_worst
 from slacode.reports._paint import paint
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from slacode.diagnostics import Diagnostic, one_line
-from slacode.engine.standing import Proof
+from slacode.engine.proofs.standing import Proof
 from slacode.engine.whatif import ChangedPromise, Edit, Outcome
 from slacode.engine.whatif.compare import Effect
 from slacode.engine.wording import say_duration

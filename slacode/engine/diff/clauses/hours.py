@@ -8,7 +8,6 @@ from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.calendar.instants import DAY, CalendarError, date_of, day_of
 from slacode.engine.diff.both import Both, Found, Pair
 from slacode.engine.diff.hours_change import HoursChange, change_of, cycle_around, say_change
-from slacode.engine.diff.hours_words import hours_name
 from slacode.engine.diff.record import Effect, together
 from slacode.engine.model.agreements import ByField, Level, Obligation, Row, Within
 from slacode.engine.model.metrics import Availability, Clock
@@ -32,10 +31,8 @@ def compare(both: Both) -> Iterator[Found]:
 
 def _name(pair: Pair, hours: str | None, row: Row) -> str | None:
     """The hours of a row; those of the agreement have no say in which events count (language reference, 6.2, 6.3)."""
-    measure = pair.measures[1]
-    if isinstance(measure, Clock | Availability):
-        return hours_name(pair.both.head.model_copy(update={"hours": hours}), row.obligation)
-    return row.obligation.during if isinstance(row.obligation, Within | Level) else None
+    counts = isinstance(pair.measures[1], Clock | Availability)
+    return pair.both.head.model_copy(update={"hours": hours if counts else None}).hours_for(row.obligation)
 
 
 def _of_row(pair: Pair, rows: tuple[Row, Row], names: tuple[str | None, str | None]) -> Iterator[Found]:

@@ -9,8 +9,8 @@ from slacode.engine.diff.content import same
 from slacode.engine.diff.record import Effect
 from slacode.engine.model.agreements import Row
 from slacode.engine.model.support import Operation, Support, SupportRef
-from slacode.engine.standing import Proof
-from slacode.engine.support_of import Promise
+from slacode.engine.proofs.standing import Proof
+from slacode.engine.support.carriers import Promise
 from slacode.engine.wording import say_support
 
 FIELDS = {

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from slacode.engine.evaluate.ahead.glance import Glance, Look, began_of
+from slacode.engine.evaluate.ahead.open_cases import STATES
 from slacode.engine.evaluate.batch import NO_INSTANT, Bools, CaseBatch, Micros
-from slacode.engine.evaluate.glance import Glance, Look, began_of
-from slacode.engine.evaluate.open_cases import STATES
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.metrics.clock.promise import Kind, kind_of
 from slacode.engine.metrics.clock.rules import ClockRule, RowRule

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.bears import Bears, share_bears
+from slacode.engine.evaluate.ahead.bears import Bears, share_bears
 from slacode.engine.evaluate.judge import Sums
 from slacode.engine.evaluate.outcome import Outcome, Shares, Span, level_outcome, share_outcome
 from slacode.engine.evaluate.plan import TargetPlan

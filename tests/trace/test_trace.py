@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from slacode.diagnostics import PolicyError
-from slacode.engine.trace import trace, trace_nodes
+from slacode.engine.trace.tree import trace, trace_nodes
 from slacode.reports._schemas import SCHEMAS
 from slacode.reports.trace import render_trace
 from slacode.reports.trace.json import node_json

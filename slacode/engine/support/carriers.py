@@ -18,8 +18,12 @@ from slacode.engine.model.agreements import Agreement, AgreementKind, Exempt, Ro
 from slacode.engine.model.metrics import Availability
 from slacode.engine.model.policy import Service
 from slacode.engine.model.support import Operation, ServiceRef, Support, SupportRef
+from slacode.engine.wording import say_ref
 
 Op = Literal["then", "and", "or", "all", "any", "k of"]
+
+RowKey = tuple[str, str, str | None]
+"""Agreement, target and label of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,16 @@ class Promise:
     version: Version
     target: Target
     row: Row
+
+    @property
+    def key(self) -> RowKey:
+        """What is promised, whatever the version."""
+        return (self.agreement.name, self.target.name, self.row.label)
+
+    @property
+    def ref(self) -> str:
+        """The reference of the row: `checkout_support.resolution[P1]`."""
+        return say_ref(*self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,10 @@ from itertools import chain
 from slacode.engine.model.agreements import AgreementKind
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.support import Support
-from slacode.engine.proofs.paths import RowKey
-from slacode.engine.prover import Prover, key_of
-from slacode.engine.standing import Proof
-from slacode.engine.support_of import Promise
-from slacode.engine.trace import hours_of
-from slacode.engine.wording import say_obligation, say_ref, say_support
+from slacode.engine.proofs.prover import Prover
+from slacode.engine.proofs.standing import Proof
+from slacode.engine.support.carriers import Promise, RowKey
+from slacode.engine.wording import say_hours_name, say_obligation, say_support
 
 _KINDS: tuple[AgreementKind, ...] = ("sla", "ola", "uc")
 
@@ -53,7 +51,7 @@ class Line:
     @property
     def ref(self) -> str:
         """The reference of the row."""
-        return say_ref(*key_of(self.promise))
+        return self.promise.ref
 
 
 def matrix(model: PolicyModel) -> tuple[Line, ...]:
@@ -74,7 +72,7 @@ def _line(promise: Promise, prover: Prover) -> Line:
         promise,
         (promise.version.number,),
         say_obligation(promise.row.obligation),
-        hours_of(promise.version, promise.row.obligation),
+        say_hours_name(promise.version, promise.row.obligation),
         say_support(support) if support is not None else None,
         tuple(_behind(promise, prover)),
         prover.proof(promise),
@@ -84,15 +82,15 @@ def _line(promise: Promise, prover: Prover) -> Line:
 
 def _behind(promise: Promise, prover: Prover) -> Iterator[Behind]:
     """Everything behind a promise, level by level, each once."""
-    seen: set[RowKey] = {key_of(promise)}
+    seen: set[RowKey] = {promise.key}
     level, depth = [promise], 0
     while level:
         depth += 1
-        found = {key_of(one): one for one in chain.from_iterable(map(prover.behind, level)) if key_of(one) not in seen}
+        found = {one.key: one for one in chain.from_iterable(map(prover.behind, level)) if one.key not in seen}
         for one in found.values():
             obligation = one.row.obligation
-            hours = hours_of(one.version, obligation)
-            yield Behind(say_ref(*key_of(one)), one.agreement.kind, say_obligation(obligation), hours, depth)
+            hours = say_hours_name(one.version, obligation)
+            yield Behind(one.ref, one.agreement.kind, say_obligation(obligation), hours, depth)
         seen |= set(found)
         level = list(found.values())
 
@@ -101,7 +99,7 @@ def _merged(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines of each row one after the other, versions in which nothing differs in one."""
     by_row: dict[RowKey, list[Line]] = {}
     for line in lines:
-        earlier = by_row.setdefault(key_of(line.promise), [])
+        earlier = by_row.setdefault(line.promise.key, [])
         if earlier and _said(earlier[-1]) == _said(line):
             earlier[-1] = replace(earlier[-1], versions=earlier[-1].versions + line.versions, ends=line.ends)
         else:

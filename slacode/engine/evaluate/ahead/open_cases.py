@@ -11,9 +11,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.glance import Glance
+from slacode.diagnostics import JsonValue
+from slacode.engine.evaluate.ahead.glance import Glance
+from slacode.engine.evaluate.outcome import say_exactly
 from slacode.engine.evaluate.plan import TargetPlan
-from slacode.engine.evaluate.result import say_instant
+from slacode.engine.evaluate.result import say_instant, seconds
 from slacode.engine.wording import say_obligation
 
 STATES = ("running", "paused", "excluded", "outside the hours", "stopped")
@@ -81,6 +83,22 @@ class OpenCase:
     def breached_at(self) -> str | None:
         """The instant of the breach in ISO 8601."""
         return None if self.breached is None else say_instant(self.breached)
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The object of `evaluate --format json` and of a warning."""
+        return {
+            **{name: getattr(self, name) for name in ("agreement", "version", "target", "row", "case", "cycle")},
+            "obligation": self.obligation,
+            "started_at": self.started_at,
+            "due_at": self.due_at,
+            "breached_at": self.breached_at,
+            "used": None if self.share is None else say_exactly(self.share, round_up=False),
+            "elapsed_s": seconds(self.used),
+            "allowance_s": seconds(self.allowed),
+            "left_s": seconds(self.left),
+            "deadline_in_data": self.in_data,
+            "state": self.state,
+        }
 
 
 class OpenCases:

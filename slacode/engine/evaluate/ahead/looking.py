@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from slacode.engine.evaluate.ahead import Ahead, Demand, OpenPeriod, open_period
-from slacode.engine.evaluate.glance import Glance, Look, open_windows, weeks_before
-from slacode.engine.evaluate.open_cases import OpenCases, endangered
+from slacode.engine.evaluate.ahead.glance import Glance, Look, open_windows, weeks_before
+from slacode.engine.evaluate.ahead.open_cases import OpenCases, endangered
+from slacode.engine.evaluate.ahead.open_periods import Demand, OpenPeriod, open_period
+from slacode.engine.evaluate.ahead.record import Ahead
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.periods import Window

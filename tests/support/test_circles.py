@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacode.engine.circles import circles, entangled, say_circle
+from slacode.engine.support.circles import circles, entangled, say_circle
 
 
 def ring(length):

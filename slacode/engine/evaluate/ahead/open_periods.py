@@ -1,4 +1,4 @@
-"""At risk and ahead: open cases, the worst first, and what open periods can still become."""
+"""Promises in periods that are not over: how they stand, and what they can still become."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import Literal, TypeAlias
 
 from slacode.diagnostics import JsonValue
 from slacode.engine.calendar.instants import DAY
-from slacode.engine.evaluate.bears import Bears, share_bears
-from slacode.engine.evaluate.open_cases import OpenCase, OpenCases
+from slacode.engine.evaluate.ahead.bears import Bears, share_bears
 from slacode.engine.evaluate.outcome import holds, say_exactly
-from slacode.engine.evaluate.result import TargetResult, seconds
+from slacode.engine.evaluate.result import TargetResult
 from slacode.engine.model.agreements import ByField, Level, Obligation, Within
 
 Standing: TypeAlias = Literal["lost", "at risk", "calm", "safe"]
@@ -84,44 +83,6 @@ class OpenPeriod:
             "expected_cases": self.expected,
             "then_bears": None if self.then_bears is None else self.then_bears.to_json(),
         }
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """What is ahead as of the evaluation's instant; `warn_at` are shares of an allowance in percent, ascending."""
-
-    warn_at: tuple[Decimal, ...]
-    cases: OpenCases
-    periods: tuple[OpenPeriod, ...]
-
-    def to_json(self) -> dict[str, JsonValue]:
-        """The object of `evaluate --format json`."""
-        return {
-            "warn_at": [f"{share:f}" for share in self.warn_at],
-            "open_cases": [self._case(case) for case in self.cases if not case.is_stopped],
-            "open_periods": [period.to_json() for period in self.periods],
-        }
-
-    def _case(self, case: OpenCase) -> dict[str, JsonValue]:
-        reached = [share for share in self.warn_at if case.reached(share)]
-        return {**case_json(case), "reached": f"{reached[-1]:f}" if reached else None}
-
-
-def case_json(case: OpenCase) -> dict[str, JsonValue]:
-    """The object of an open case."""
-    return {
-        **{name: getattr(case, name) for name in ("agreement", "version", "target", "row", "case", "cycle")},
-        "obligation": case.obligation,
-        "started_at": case.started_at,
-        "due_at": case.due_at,
-        "breached_at": case.breached_at,
-        "used": _said(case.share),
-        "elapsed_s": seconds(case.used),
-        "allowance_s": seconds(case.allowed),
-        "left_s": seconds(case.left),
-        "deadline_in_data": case.in_data,
-        "state": case.state,
-    }
 
 
 def open_period(

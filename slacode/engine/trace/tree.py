@@ -8,83 +8,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
 
-from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity
+from slacode.diagnostics import Diagnostic, PolicyError, Severity
 from slacode.engine.lookup import Lookup
-from slacode.engine.model.agreements import AgreementKind, ByField, Exempt, Level, Obligation, Version, Within
+from slacode.engine.model.agreements import ByField, Exempt, Level, Obligation, Within
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.values import Duration, Percent
-from slacode.engine.prover import Prover
+from slacode.engine.proofs.prover import Prover
+from slacode.engine.proofs.standing import Proof
 from slacode.engine.refs import Found, find, parse_ref
-from slacode.engine.standing import Proof
-from slacode.engine.support_of import Carrier, Group, NoRow, Op, Part, Promise, is_derived, promises_in, support_of
-from slacode.engine.wording import say_allowance, say_calendar, say_obligation, say_period, say_ref
-
-AROUND_THE_CLOCK = "24x7"
-"""The hours of a promise whose agreement names no calendar."""
-
-Remark = Literal["cycle", "repeated", "too deep", "no row", "no agreement"]
+from slacode.engine.support.carriers import (
+    Carrier,
+    Group,
+    NoRow,
+    Part,
+    Promise,
+    is_derived,
+    promises_in,
+    support_of,
+)
+from slacode.engine.trace.node import Remark, TracedSupport, TraceNode
+from slacode.engine.wording import say_allowance, say_calendar, say_hours_name, say_obligation, say_period, say_ref
 
 # A tree for people ends somewhere: below so many levels, and, once it has so many nodes, where it would repeat itself.
 _DEEPEST = 64
 _MOST_NODES = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class TracedSupport:
-    """What carries a node, and how. `k` is given for `k of`, `because` for parts that never fail together.
-
-    A support that is a single reference has the operation `then` if it was written, `all` if it was derived.
-    """
-
-    op: Op
-    parts: tuple[TraceNode, ...]
-    derived: bool = False
-    k: int | None = None
-    because: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TraceNode:
-    """One row of a target; or a service on the way to the agreements that cover it; or a nested operation (a group).
-
-    `allowance_us` is in microseconds (None: there is none, or it is in business days, see `allowance`), `share` in
-    percent. `at` is the clause that promises. `version` of so many `versions` of the agreement is in force from
-    `begins` to `ends`, local dates, both inclusive. `hours` names the calendar the row is measured in, `hours_text`
-    says what it says. `carries` is filled on the way up only: the promises that rest on this one, `via` these
-    services. `remark` tells why a node stands without what is behind it.
-    """
-
-    ref: str | None
-    kind: AgreementKind | Literal["service", "group"]
-    at: Location | None = None
-    title: str | None = None
-    agreement: str | None = None
-    version: int | None = None
-    versions: int | None = None
-    begins: date | None = None
-    ends: date | None = None
-    target: str | None = None
-    row: str | None = None
-    obligation: str | None = None
-    allowance: str | None = None
-    allowance_us: int | None = None
-    share: Decimal | None = None
-    hours: str | None = None
-    hours_text: str | None = None
-    metric: str | None = None
-    per: str | None = None
-    provider: str | None = None
-    receiver: str | None = None
-    services: tuple[str, ...] = ()
-    objectives: tuple[str, ...] = ()
-    clause: str | None = None
-    via: tuple[str, ...] = ()
-    remark: Remark | None = None
-    support: TracedSupport | None = None
-    proof: Proof | None = None
-    carries: tuple[TraceNode, ...] | None = None
 
 
 def trace(
@@ -157,11 +105,6 @@ def _cannot(message: str, help_: str) -> PolicyError:
     return PolicyError([Diagnostic("unknown-name", Severity.ERROR, message, help=(help_,))])
 
 
-def ref_of(promise: Promise) -> str:
-    """The reference of a row: `checkout_support.resolution[P1]`."""
-    return say_ref(promise.agreement.name, promise.target.name, promise.row.label)
-
-
 @dataclass
 class _Tracer:
     """Builds trees in one state of the policy; `_unfolded` counts nodes, and keeps whose support was shown."""
@@ -173,7 +116,7 @@ class _Tracer:
 
     def down(self, promise: Promise, path: tuple[str, ...] = ()) -> TraceNode:
         """A promise with all that it rests on; `path` are the promises above it."""
-        node, ref = self._node(promise), ref_of(promise)
+        node, ref = self._node(promise), promise.ref
         carrier = support_of(self.lookup, promise)
         if carrier is None:
             return node
@@ -185,7 +128,7 @@ class _Tracer:
 
     def _proof(self, promise: Promise) -> Proof:
         """Whether what carries a promise can keep it, worked out once."""
-        ref = ref_of(promise)
+        ref = promise.ref
         if ref not in self._proofs:
             self._proofs[ref] = self._prover.proof(promise)
         return self._proofs[ref]
@@ -196,7 +139,7 @@ class _Tracer:
 
     def up(self, promise: Promise, path: tuple[str, ...] = ()) -> TraceNode:
         """A promise with all that rests on it; `path` are the promises it was reached from."""
-        node, ref = self._node(promise), ref_of(promise)
+        node, ref = self._node(promise), promise.ref
         resting = self._resting.get(ref, ())
         remark = self._folded(ref, path) if resting else None
         if remark:
@@ -242,17 +185,17 @@ class _Tracer:
         """For each row the rows that rest on it directly."""
         found: defaultdict[str, list[tuple[Promise, tuple[str, ...]]]] = defaultdict(list)
         for above in promises_of(self.lookup):
-            below = {ref_of(promise): via for promise, via in promises_in(support_of(self.lookup, above))}
+            below = {promise.ref: via for promise, via in promises_in(support_of(self.lookup, above))}
             for ref, via in below.items():
                 found[ref].append((above, via))
         return found
 
     def _node(self, promise: Promise) -> TraceNode:
         agreement, version, target, row = promise.agreement, promise.version, promise.target, promise.row
-        hours = None if isinstance(row.obligation, Exempt) else hours_of(version, row.obligation)
+        hours = None if isinstance(row.obligation, Exempt) else say_hours_name(version, row.obligation)
         calendar = self.lookup.calendars.get(hours) if hours else None
         return TraceNode(
-            ref=ref_of(promise),
+            ref=promise.ref,
             kind=agreement.kind,
             at=row.at or target.at or agreement.at,
             title=target.title or agreement.title,
@@ -286,12 +229,6 @@ def promises_of(lookup: Lookup) -> Iterator[Promise]:
         for target in version.targets:
             for row in target.rows:
                 yield Promise(agreement, version, target, row)
-
-
-def hours_of(version: Version, obligation: Obligation) -> str:
-    """The calendar that a row is measured in: its `during`, else the agreement's `hours`, else `24x7`."""
-    during = obligation.during if isinstance(obligation, Within | Level) else None
-    return during or version.hours or AROUND_THE_CLOCK
 
 
 def _allowance(obligation: Obligation) -> str | None:

@@ -10,9 +10,6 @@ from zoneinfo import ZoneInfo
 
 from slacode.engine.calendar.compiled import CalendarNeverOpens
 from slacode.engine.calendar.instants import from_us
-from slacode.engine.checks._subject import Subject
-from slacode.engine.checks.pause_not_aligned import first_pause
-from slacode.engine.circles import circles
 from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Exempt, Within
@@ -23,12 +20,14 @@ from slacode.engine.proofs.budgets import bound_of
 from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
 from slacode.engine.proofs.downtime_claims import Lack, Supplier
 from slacode.engine.proofs.downtime_reasons import Behind, behind
-from slacode.engine.proofs.paths import Paths, RowKey, TimeClaim, hand_overs
+from slacode.engine.proofs.paths import Paths, TimeClaim, hand_overs
+from slacode.engine.proofs.pauses import Pauses
 from slacode.engine.proofs.shares import promised_share, shares_behind
+from slacode.engine.proofs.standing import DowntimeProof, Proof, Reason, ShareProof, TimeProof, say_promised, say_share
 from slacode.engine.proofs.verdict import worst_case_of
 from slacode.engine.proofs.worst_case import Claim, WorstCase
-from slacode.engine.standing import DowntimeProof, Proof, Reason, ShareProof, TimeProof, say_promised, say_share
-from slacode.engine.support_of import NoRow, Part, Promise, promises_in, support_of
+from slacode.engine.support.carriers import Promise, RowKey, promises_in, support_of
+from slacode.engine.support.circles import circles
 from slacode.engine.wording import say_condition, say_duration, say_ref
 
 
@@ -45,7 +44,7 @@ class Prover:
         self.lookup = Lookup(model)
         self._paths = Paths(model, self.hours)
         self._downtimes = Downtimes(self.lookup, self.hours)
-        self._subject = Subject(model)
+        self._pauses = Pauses(self.lookup)
         self._on: dict[dt.date | None, Lookup] = {}
 
     def on(self, day: dt.date | None) -> Lookup:
@@ -66,11 +65,11 @@ class Prover:
     def behind(self, promise: Promise) -> tuple[Promise, ...]:
         """What carries a row directly, in the order of its text, as it stands on the first day of its version."""
         carrier = support_of(self.on(promise.version.start), promise)
-        return tuple({key_of(found): found for found, _ in promises_in(carrier)}.values())
+        return tuple({found.key: found for found, _ in promises_in(carrier)}.values())
 
     def proof(self, promise: Promise) -> Proof:
         """What is proved of a row."""
-        if key_of(promise) in self.circular:
+        if promise.key in self.circular:
             return Proof("not proved", "rests on itself", "it rests on itself")
         if isinstance(promise.row.obligation, Within):
             return self._of_time(promise)
@@ -86,7 +85,7 @@ class Prover:
         """The rows that rest on themselves."""
         needs: dict[RowKey, list[RowKey]] = {}
         for promise in self.promises():
-            needs.setdefault(key_of(promise), []).extend(key_of(found) for found in self.behind(promise))
+            needs.setdefault(promise.key, []).extend(found.key for found in self.behind(promise))
         return frozenset(key for circle in circles(needs) for key in circle)
 
     def _of_time(self, promise: Promise) -> Proof:
@@ -116,7 +115,7 @@ class Prover:
 
     def _doubt(self, claim: TimeClaim, shares: ShareProof | None) -> tuple[Reason, str] | tuple[None, None]:
         """Why a promise that can be kept whenever a case is raised is not proved all the same."""
-        pause = first_pause(self._subject, claim)
+        pause = self._pauses.first(claim)
         if pause:
             step, state = say_ref(*pause[0].key), say_condition(pause[1])
             return "pause not aligned", f"the clock of `{step}` stands still while `{state}`, its own may run on"
@@ -160,7 +159,7 @@ class Prover:
     def _down_longest(self, case: DowntimeCase) -> str | None:
         """The part that may be down for longest in the worst period, of several the first."""
         leaves = list(_leaves(behind(self._downtimes, case.claim, case.guaranteed.period, "guaranteed")))
-        return _name_of(max(leaves, key=lambda leaf: leaf[0])[1]) if leaves else None
+        return max(leaves, key=lambda leaf: leaf[0])[1].name if leaves else None
 
     def _is_availability(self, promise: Promise) -> bool:
         metric = self.lookup.metrics.get(promise.target.metric) if promise.target.metric else None
@@ -175,11 +174,6 @@ def weakest(claim: TimeClaim, worst: WorstCase) -> str:
     assert claim.path is not None  # noqa: S101 - there is a worst case
     handed = hand_overs(claim.path, worst.start)
     return say_ref(*max(handed, key=lambda hand: claim.counted.counted(hand.start, hand.finish)).step.key)
-
-
-def key_of(promise: Promise) -> RowKey:
-    """Agreement, target and row of a promise, whatever the version."""
-    return (promise.agreement.name, promise.target.name, promise.row.label)
 
 
 def _missing(refs: Iterable[str]) -> Proof:
@@ -216,7 +210,7 @@ def _downtime_proof(case: DowntimeCase, down_longest: str | None) -> Proof:
         weakest=down_longest,
     )
     lacking = [part for part in case.claim.suppliers if part.lack]
-    missing = tuple(_name_of(part) for part in lacking)
+    missing = tuple(part.name for part in lacking)
     if worst.kept:
         return Proof("holds", downtime=proved, missing=missing)
     if case.too_low:
@@ -249,14 +243,4 @@ _LACKS: dict[Lack, str] = {
 def _say_lack(part: Supplier) -> str:
     """A part that promises no limit of its downtime, and what is the matter with it."""
     assert part.lack is not None  # noqa: S101 - the caller has looked
-    return _LACKS[part.lack].format(_name_of(part))
-
-
-def _name_of(part: Supplier) -> str:
-    match part.carrier:
-        case Part():
-            return part.carrier.service.name
-        case NoRow():
-            return say_ref(part.carrier.agreement.name, part.carrier.ref.target)
-        case Promise():
-            return say_ref(*key_of(part.carrier))
+    return _LACKS[part.lack].format(part.name)
