@@ -172,6 +172,22 @@ CHANGES = {
         [("EUR 10_000 per month", "EUR 12_000 per month")],
         [("support", "changed", "fee", W), ("support", "changed", "share of fee", S)],
     ),
+    "a fee of the same, of a longer span": (
+        [("EUR 10_000 per month", "EUR 30_000 per quarter")],
+        [("support", "changed", "fee", N)],
+    ),
+    "a higher fee, of a longer span": (
+        [("EUR 10_000 per month", "EUR 120_001 per year")],  # it was EUR 120_000
+        [("support", "changed", "fee", W), ("support", "changed", "share of fee", S)],
+    ),
+    "a fee by days instead of by months": (
+        [("EUR 10_000 per month", "EUR 2_300 per week")],
+        [("support", "changed", "fee", U), ("support", "changed", "share of fee", U)],
+    ),
+    "a bonus": (
+        [("  at risk", "  bonus early on resolution { above 99%: EUR 100 }\n  at risk")],
+        [("support.early", "added", "bonus", W)],
+    ),
     "another period": (
         [("per month\n    by", "per quarter\n    by")],
         [("support.resolution", "changed", "period", U)],
@@ -378,6 +394,23 @@ def test_hours_are_told_by_the_time_that_is_lost():
     assert "10h lost (Mon to Fri 08:00-09:00 and 17:00-18:00)" in one.message
 
 
+def test_hours_over_night_and_over_several_days_are_told_as_hours_are_written():
+    around = ("P1: 95% within 4h", "P1: 95% within 4h during always")
+    (one,) = differences(edited(around), CONTRACT)
+    # Of 168h a week 118h are lost: 50h are those from Monday to Friday, 08:00 to 18:00.
+    assert "118h lost (Mon 00:00-08:00 and 18:00-08:00, Tue to Thu 18:00-08:00, Fri 18:00-Sun 24:00)" in one.message
+
+
+def test_a_calendar_says_whether_what_counts_in_it_changes():
+    by_another_code = differences(CONTRACT, edited(("DE-BY, 12-24", "DE-BY, 12-24, 12-24")))
+    assert [one.message for one in by_another_code] == [
+        "calendar `office` has other clauses; every promise counts in the same time as before"
+    ]
+    elsewhere = differences(CONTRACT, edited(("timezone Europe/Berlin", "timezone Europe/London")))
+    (calendar,) = (one for one in elsewhere if one.what == "calendar")
+    assert calendar.message == "calendar `office` has other clauses; what that changes is told at what counts in it"
+
+
 def test_penalties_that_cross_say_where():
     pairs, _ = CHANGES["a penalty that crosses the old one"]
     (one,) = differences(CONTRACT, edited(*pairs))
@@ -385,6 +418,31 @@ def test_penalties_that_cross_say_where():
         "`late` comes to less from 90% to 95% (at 92.5% EUR 100, was EUR 500);"
         " comes to more from 0% to 90% (at 45% EUR 2_000, was EUR 1_000)"
     )
+
+
+def found_by_check(before: str, after: str) -> tuple[list[str], list[str]]:
+    comparison = compared(before, after, BEFORE_THE_TERM)
+    return [one.check for one in comparison.new], [one.check for one in comparison.mended]
+
+
+def test_what_is_allowed_no_longer_is_a_new_finding_though_nothing_else_differs():
+    allowed = edited(("sla support", "# allow no-owner: the board answers for it\nsla support"))
+    assert found_by_check(allowed, CONTRACT) == (["no-owner"], [])
+    newly = compared(CONTRACT, allowed, BEFORE_THE_TERM)
+    assert [(one.check, one.allowed is not None) for one in newly.new] == [("no-owner", True)]
+    assert newly.mended == ()  # what is only allowed by now is still there
+
+
+def test_a_finding_with_other_figures_is_the_same_finding():
+    night = edited(("P1: 95% within 4h", "P1: 95% within 4h during always"))
+    assert [one.check for one in compared(CONTRACT, night, BEFORE_THE_TERM).new].count("hours-not-covered") == 1
+    assert found_by_check(night, edited(("08:00-18:00", "08:00-17:00"), text=night))[0] == []
+
+
+def test_a_finding_on_a_tier_is_the_same_in_whichever_order_the_rows_stand():
+    first, second = "      P1: 95% within 4h\n", "      P2: 95% within 8h\n"
+    inside = edited(("below 95%: 5% of fee", "below 97%: 5% of fee"))
+    assert found_by_check(inside, edited((first + second, second + first), text=inside)) == ([], [])
 
 
 def test_findings_and_slack_are_compared():

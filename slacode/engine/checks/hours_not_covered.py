@@ -62,6 +62,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from operator import attrgetter
 
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.calendar.compiled import CalendarNeverOpens
@@ -93,8 +94,9 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
             names = tuple(dict.fromkeys(one.agreement.name for one in behind))
             found.setdefault((promise.agreement.name, names), []).append((promise, behind, spans))
     for rows in found.values():
-        promise, _, spans = rows[0]
-        yield _finding(rows, hours.worst_week(spans, promise.version.zone))
+        ref = rows[0][0].ref  # in whichever of its versions most is uncovered
+        weeks = [hours.worst_week(spans, one.version.zone) for one, _, spans in rows if one.ref == ref]
+        yield _finding(rows, max(weeks, key=attrgetter("uncovered")))
 
 
 def _of_availability(subject: Subject, hours: Hours) -> Iterator[tuple[Promise, tuple[Promise, ...], Spans]]:

@@ -49,6 +49,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from operator import attrgetter
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
 from slacode.engine.checks._subject import Subject
@@ -61,9 +62,9 @@ SEVERITY = Severity.WARNING
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
-    """One finding for each tier or step, at the first row and version that it is in."""
+    """One finding for each tier or step, with the first row by name that it is in, in whatever order they stand."""
     told: set[Location | None] = set()
-    for ladder in (one for one in subject.ladders if one.kind == "penalty"):
+    for ladder in sorted((one for one in subject.ladders if one.kind == "penalty"), key=attrgetter("ref")):
         for penalty in ladder.rewards:
             for clause, cells in _inside(ladder, penalty):
                 if clause.at not in told and not ladder.never_held(penalty):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from slacode.diagnostics import Diagnostic
 from slacode.engine.diff.both import World
 from slacode.engine.diff.compare import differences
-from slacode.engine.diff.findings import without
+from slacode.engine.diff.findings import mended, new
 from slacode.engine.diff.record import Comparison, Difference, Effect, Effects, Slack
 from slacode.engine.diff.renames import renamed
 from slacode.engine.diff.standings import changed_standings
@@ -29,8 +29,6 @@ def compare(base: PolicyModel, head: PolicyModel, as_of: dt.date, checks: Checks
     base, renames = renamed(base, head)
     world = World(base, head, as_of)
     found = differences(world, renames)
-    if not found:
-        return Comparison(as_of, ())
     before, after = checks[0](base), checks[1](head)
-    standings = tuple(changed_standings(world))
-    return Comparison(as_of, found, without(after, before), without(before, after), standings)
+    standings = tuple(changed_standings(world)) if found else ()
+    return Comparison(as_of, found, new(before, after), mended(before, after), standings)

@@ -37,7 +37,7 @@ def differences(world: World, renames: Iterable[Rename]) -> tuple[Difference, ..
     """All that differs, in the order of names; `world` has the base with the names of the head."""
     found = [_of_rename(world, rename) for rename in renames]
     found += _merged(_of_agreements(world))
-    said = {difference.ref for difference in found if difference.what not in ("calendar", "metric")}
+    said = {(difference.ref, difference.what) for difference in found}
     found += [_difference(one, one.of or "", "sla") for one in declared.compare(world, said)]
     return tuple(sorted(found, key=_order))
 

@@ -30,10 +30,11 @@ _EVERY = {
     "PolicyModel": {"language", "format_version", "tests"},
 }
 FIELDS = {name: frozenset(fields) for name, fields in _EVERY.items()}
+_OF_HOURS = frozenset({"hours", "business days", "share of time", "zone"})
 
 
-def compare(world: World, said: Collection[str]) -> Iterator[Found]:
-    """What of each declaration was not `said` yet as something that changes a promise."""
+def compare(world: World, said: Collection[tuple[str, str]]) -> Iterator[Found]:
+    """What of each declaration was not `said` yet, by its name and what it is, as something that changes a promise."""
     for kind in DECLARED:
         if kind != "agreement":
             yield from _of_kind(world, kind, said)
@@ -43,7 +44,8 @@ def compare(world: World, said: Collection[str]) -> Iterator[Found]:
         yield Found("language", "undecidable", f"the policy {message}", of="policy")
 
 
-def _of_kind(world: World, kind: Kind, said: Collection[str]) -> Iterator[Found]:
+def _of_kind(world: World, kind: Kind, said: Collection[tuple[str, str]]) -> Iterator[Found]:
+    names = {name for name, what in said if what not in ("calendar", "metric")}
     field = DECLARED[kind]
     mine: tuple[Node, ...] = getattr(world.base.model, field)
     yours: tuple[Node, ...] = getattr(world.head.model, field)
@@ -54,8 +56,8 @@ def _of_kind(world: World, kind: Kind, said: Collection[str]) -> Iterator[Found]
         elif head is None and base is not None:
             name = _name(base)
             yield Found(kind, "neutral", f"{kind} `{name}` is gone", change="removed", of=name, before=base.at)
-        elif base is not None and head is not None and _name(head) not in said and not same(base, head):
-            message = f"{kind} `{_name(head)}` has {_differing(base, head)}; what is promised stays as it is"
+        elif base is not None and head is not None and _name(head) not in names and not same(base, head):
+            message = f"{kind} `{_name(head)}` has {_differing(base, head)}; {_comes_to(base, head, said)}"
             yield Found(kind, "neutral", message, of=_name(head), before=base.at, after=head.at)
 
 
@@ -65,11 +67,22 @@ def _name(node: Node) -> str:
 
 
 def _differing(base: Node, head: Node) -> str:
-    names = [
-        name for name in type(head).model_fields
-        if name not in PLACES and not same(getattr(base, name), getattr(head, name))
-    ]  # fmt: skip
-    return "other " + ", ".join("hours or dates" if name == "body" else name for name in names)
+    words = ("clauses" if name == "body" else name for name in _fields(base, head))
+    return "other " + ", ".join(words)
+
+
+def _comes_to(base: Node, head: Node, said: Collection[tuple[str, str]]) -> str:
+    """Hours that change with those of their agreements are told there, each with what it does."""
+    if "body" not in _fields(base, head):
+        return "what is promised stays as it is"
+    if any(what in _OF_HOURS for _, what in said):
+        return "what that changes is told at what counts in it"
+    return "every promise counts in the same time as before"
+
+
+def _fields(base: Node, head: Node) -> list[str]:
+    every = (name for name in type(head).model_fields if name not in PLACES)
+    return [name for name in every if not same(getattr(base, name), getattr(head, name))]
 
 
 def _tests(base: PolicyModel, head: PolicyModel) -> Iterator[Found]:

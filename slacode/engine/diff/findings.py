@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 
-from slacode.diagnostics import Diagnostic
+from slacode.diagnostics import Diagnostic, sort_key
 
 _Key = Callable[[Diagnostic], Hashable]
+_NAME = re.compile(r"`[^`]*`")
 
 
-def without(findings: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The findings that have no counterpart among others: of the same check and text, else about the same promise."""
+def new(before: Sequence[Diagnostic], after: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings that were not there before; what is allowed only now is another one, and so is what no longer is."""
+    allowed = _without([one for one in after if one.allowed], [one for one in before if one.allowed])
+    open_ = _without([one for one in after if not one.allowed], [one for one in before if not one.allowed])
+    return tuple(sorted([*allowed, *open_], key=sort_key))
+
+
+def mended(before: Sequence[Diagnostic], after: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings that are gone; what is only allowed by now is not."""
+    return _without(before, after)
+
+
+def _without(findings: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings that have no counterpart among others: of the same check and text, else about the same names."""
     left, rest = list(findings), list(others)
-    for key in (_text, _subject):
+    for key in (_text, _names):
         left, rest = _unmatched(left, rest, key)
     return tuple(left)
 
 
 def _text(finding: Diagnostic) -> Hashable:
-    return finding.check, finding.message, finding.allowed is None
+    return finding.check, finding.message
 
 
-def _subject(finding: Diagnostic) -> Hashable:
-    """What a finding is about, if it says so; else the finding itself, which has no counterpart."""
-    target = finding.data.get("target")
-    return (finding.check, target, finding.allowed is None) if isinstance(target, str) else id(finding)
+def _names(finding: Diagnostic) -> Hashable:
+    """What a finding is about: all that it names, whatever the figures are by now."""
+    return finding.check, tuple(_NAME.findall(finding.message))
 
 
 def _unmatched(

@@ -84,16 +84,20 @@ def _say_spans(spans: Spans, zone: ZoneInfo) -> str:
     by_day: dict[int, list[str]] = {}
     for start, end in spans:
         opens, closes = from_us(start, zone), from_us(end, zone)
-        ends = f"{closes:%H:%M}" if closes.date() == opens.date() else _late(closes)
-        by_day.setdefault(opens.weekday(), []).append(f"{opens:%H:%M}-{ends}")
+        by_day.setdefault(opens.weekday(), []).append(f"{opens:%H:%M}-{_say_end(opens, closes)}")
     alike: dict[tuple[str, ...], list[int]] = {}
     for day, said in sorted(by_day.items()):
         alike.setdefault(tuple(said), []).append(day)
     return ", ".join(f"{_say_days(days)} {' and '.join(said)}" for said, days in alike.items())
 
 
-def _late(closes: dt.datetime) -> str:
-    return f"{_SHORT[closes.weekday()]} {closes:%H:%M}" if closes.time() != dt.time() else "24:00"
+def _say_end(opens: dt.datetime, closes: dt.datetime) -> str:
+    """A time of the same day, or of the night after it, as hours are written; else with its day."""
+    midnight = closes.time() == dt.time()
+    day = (closes - dt.timedelta(days=1) if midnight else closes).date()
+    said = "24:00" if midnight else f"{closes:%H:%M}"
+    over_night = day == opens.date() + dt.timedelta(days=1) and closes.time() <= opens.time() and not midnight
+    return said if day == opens.date() or over_night else f"{_SHORT[day.weekday()]} {said}"
 
 
 def _say_days(days: list[int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from slacode.diagnostics import Diagnostic
 from slacode.engine.diff import Difference, Effect, Effects, Slack
 from slacode.engine.proofs.standing import Proof
 from slacode.engine.wording import say_duration
@@ -51,14 +52,21 @@ def _say(proof: Proof | None) -> str:
 def summary(review: Review) -> str:
     """What it comes to, in a sentence."""
     differences = review.comparison.differences
-    if not differences:
-        return "nothing differs: both sides promise the same"
     counts = [(sum(one.effect.customer == effect for one in differences), effect) for effect, _ in GROUPS]
     retroactive = sum(one.retroactive for one in differences)
-    parts = [f"{number} {word}" for number, word in counts if number]
+    parts = [] if differences else ["nothing differs: both sides promise the same"]
+    parts += [f"{number} {word}" for number, word in counts if number]
     parts += [f"{retroactive} of them retroactive"] if retroactive else []
-    parts += _counted(len(review.comparison.new), "new finding") + _counted(len(review.comparison.mended), "mended one")
+    comparison = review.comparison
+    allowed = sum(one.allowed is not None for one in comparison.new)
+    parts += _counted(len(comparison.new) - allowed, "new finding") + _counted(len(comparison.mended), "mended one")
+    parts += [f"{allowed} newly allowed"] if allowed else []
     return ", ".join(parts)
+
+
+def say_finding(finding: Diagnostic) -> str:
+    """What it says, and why a policy allows it if one does."""
+    return f"{finding.message} (allowed: {finding.allowed.reason})" if finding.allowed else finding.message
 
 
 def _counted(number: int, noun: str) -> list[str]:

@@ -10,7 +10,7 @@ from slacode.engine.evaluate.backtest.record import Backtest
 from slacode.reports._markdown import code, details, inline, table
 from slacode.reports.diff import Review
 from slacode.reports.diff._backtest import say_backtest, tables
-from slacode.reports.diff._words import GROUPS, of_effect, others, say_standing, summary
+from slacode.reports.diff._words import GROUPS, of_effect, others, say_finding, say_standing, summary
 
 
 def diff(review: Review, color: bool = False) -> str:  # noqa: ARG001 - every format takes the same arguments
@@ -70,7 +70,7 @@ def _standings(slacks: Iterable[Slack]) -> str:
 
 def _findings(findings: Iterable[Diagnostic]) -> str:
     rows = [
-        (one.severity.value, code(str(one.at)) if one.at else "", code(one.check), inline(one.message))
+        (one.severity.value, code(str(one.at)) if one.at else "", code(one.check), inline(say_finding(one)))
         for one in findings
     ]
     return table(("severity", "place", "check", "finding"), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from slacode.diagnostics import Diagnostic, Location, one_line
 from slacode.engine.diff import Difference, Slack
@@ -11,7 +12,7 @@ from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint
 from slacode.reports.diff import Review
 from slacode.reports.diff._backtest import say_backtest, tables
-from slacode.reports.diff._words import GROUPS, of_effect, others, say_standing, summary
+from slacode.reports.diff._words import GROUPS, of_effect, others, say_finding, say_standing, summary
 
 _STYLES = {"weakened": "error", "undecidable": "warning", "strengthened": "good", "neutral": "strong"}
 
@@ -83,6 +84,6 @@ def _slack(slacks: Iterable[Slack], color: bool) -> Iterator[list[str]]:
 
 
 def _findings(heading: str, findings: Iterable[Diagnostic], color: bool) -> Iterator[list[str]]:
-    lines = [f"  {clean(one_line(finding))}" for finding in findings]
+    lines = [f"  {clean(one_line(replace(finding, message=say_finding(finding))))}" for finding in findings]
     if lines:
         yield [paint(heading, "strong", color), *lines]

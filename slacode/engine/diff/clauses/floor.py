@@ -19,7 +19,7 @@ def compare(both: Both) -> Iterator[Found]:
         if effect is not None:
             if pair.base.no_data_counts_as == "missed" or pair.head.no_data_counts_as == "missed":
                 effect = "undecidable"  # then a period with too few cases is against who provides
-            was, now = (f"at least {_floor(row.obligation)} cases" for row in (base, head))
+            was, now = (_say(_floor(row.obligation)) for row in (base, head))
             yield pair.differs("floor", effect, f"{pair.called(head)} counts with {now}, was {was}", (base, head))
 
 
@@ -27,6 +27,10 @@ def between(base: Obligation, head: Obligation) -> Effect | None:
     """The effect of another floor; None where it is the same."""
     before, after = _floor(base), _floor(head)
     return None if before == after else by_size(before, after, more="weakened")
+
+
+def _say(floor: int) -> str:
+    return f"at least {floor} cases" if floor > 1 else "any number of cases"
 
 
 def _floor(obligation: Obligation) -> int:

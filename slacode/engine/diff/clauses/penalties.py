@@ -48,12 +48,12 @@ def compare(both: Both) -> Iterator[Found]:
             continue
         if base.name != head.name:
             message = f"is now called so, it was {say_reward(base)}"
-            found = both.rewarded("penalty", "neutral", message, (base, head))
-            yield Found("penalty", "neutral", found.message, found.ref, "renamed", before=base.at, after=head.at)
+            found = both.rewarded(head.kind, "neutral", message, (base, head))
+            yield Found(base.kind, "neutral", found.message, found.ref, "renamed", before=base.at, after=head.at)
         if (base.target, base.row) != (head.target, head.row):
             where = (f"`{say_ref(one.target, None, one.row)}`" for one in (head, base))
             message = "is on {}, it was on {}".format(*where)
-            yield both.rewarded("penalty", _of_place(base, head), message, (base, head))
+            yield both.rewarded(head.kind, _of_place(base, head), message, (base, head))
         yield from _of_rows(both, base, head)
 
 
@@ -63,8 +63,8 @@ def _alone(base: Penalty | None, head: Penalty | None) -> Found:
     ref = one.name or say_ref(one.target, None, one.row)
     effect: Effect = "strengthened" if one.kind == "penalty" else "weakened"
     if head is None:
-        return Found("penalty", opposite(effect), f"{say_reward(one)} is gone", ref, "removed", before=one.at)
-    return Found("penalty", effect, f"{say_reward(one)} is new", ref, "added", after=one.at)
+        return Found(one.kind, opposite(effect), f"{say_reward(one)} is gone", ref, "removed", before=one.at)
+    return Found(one.kind, effect, f"{say_reward(one)} is new", ref, "added", after=one.at)
 
 
 def _of_place(base: Penalty, head: Penalty) -> Effect:
@@ -84,10 +84,10 @@ def _of_rows(both: Both, base: Penalty, head: Penalty) -> Iterator[Found]:
         effect, message = _of_row(both, (base, mine), (head, yours), target)
         if message and (effect, message) not in said:
             said.add((effect, message))
-            yield both.rewarded("penalty amount", effect, message, (base, head))
+            yield both.rewarded(f"{head.kind} amount", effect, message, (base, head))
     if not said and not unchanged:
         message = "is written otherwise, and comes to the same" if rows else "is written otherwise"
-        yield both.rewarded("penalty amount", "neutral" if rows else "undecidable", message, (base, head))
+        yield both.rewarded(f"{head.kind} amount", "neutral" if rows else "undecidable", message, (base, head))
 
 
 def _rows(both: Both, base: Penalty, head: Penalty) -> list[tuple[Target, Row, Row]]:

@@ -16,10 +16,12 @@ FIELDS = {
 
 def compare(both: Both) -> Iterator[Found]:
     """Each is neutral."""
-    for name in ("title", "extends"):
-        was, now = (getattr(agreement, name) for agreement in both.agreements)
-        if was != now:
-            yield both.differs(name, "neutral", _message("its", name, was, now), both.agreements)
+    base, head = both.agreements
+    if base.title != head.title:
+        yield both.differs("title", "neutral", _message("its", "title", base.title, head.title), both.agreements)
+    if base.extends != head.extends:
+        message = f"it extends {_say(head.extends)}, it extended {_say(base.extends)}"
+        yield both.differs("extends", "neutral", message, both.agreements)
     for name in ("title", "clause", "owner", "serves"):
         was, now = getattr(both.base, name), getattr(both.head, name)
         if was != now and (name != "title" or both.base.start == both.head.start):  # else another version says so
