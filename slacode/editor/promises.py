@@ -41,7 +41,7 @@ def sentence(promise: Promise, known: Known) -> str:
     ref = f"`{promise.ref}`"
     if isinstance(promise.row.obligation, Exempt):
         return f"{ref}: nothing is promised, deliberately"
-    metric = known.prover.lookup.metrics.get(target.metric or "")
+    metric = known.prover.lookup.metric_of(target)
     measured = f" ({metric.title or metric.name})" if metric else ""
     whom = f"{version.provider} promises {version.receiver}" if version.provider and version.receiver else "promised is"
     hours = say_hours_name(version, promise.row.obligation)

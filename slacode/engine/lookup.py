@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol, TypeVar
 
-from slacode.engine.model.agreements import Agreement, Version
+from slacode.engine.model.agreements import Agreement, Target, Version
 from slacode.engine.model.calendar import Calendar
 from slacode.engine.model.logs import Log
-from slacode.engine.model.metrics import Metric
+from slacode.engine.model.metrics import Availability, Clock, Metric
 from slacode.engine.model.policy import PolicyModel, Service
 
 
@@ -65,6 +65,20 @@ class Lookup:
             for service in self.version(agreement).covers:
                 found.setdefault(service, []).append(agreement)
         return {service: tuple(agreements) for service, agreements in found.items()}
+
+    def metric_of(self, target: Target) -> Metric | None:
+        """The metric that a target is measured by; None for one that names none, or one that is not there."""
+        return self.metrics.get(target.metric) if target.metric else None
+
+    def is_availability(self, target: Target) -> bool:
+        """Whether a target is measured as availability (language reference, 6.1)."""
+        metric = self.metric_of(target)
+        return metric is not None and isinstance(metric.measure, Availability)
+
+    def is_clock(self, target: Target) -> bool:
+        """Whether a target is measured by a clock (language reference, 5)."""
+        metric = self.metric_of(target)
+        return metric is not None and isinstance(metric.measure, Clock)
 
     def version(self, agreement: Agreement) -> Version:
         """The version in force: see `version_on`."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from slacode import family
 from slacode.diagnostics import Diagnostic, Location, sort_key
+from slacode.reports._formats import Render, renderer
 from slacode.settings import Settings
 from slacode.source import Source
 
@@ -71,21 +71,11 @@ def _under(folder: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(folder, path))
 
 
-class FindingsFormat(Protocol):
-    """The function `findings` of a format: the whole text to write, with its last line feed."""
-
-    def __call__(self, record: Findings, color: bool = False) -> str:
-        """Show a record."""
-        ...
-
-
 def formats(record: str) -> tuple[str, ...]:
     """The names of the formats that can show a record, such as `findings`; those with a folder have theirs there."""
     files = family.names(__name__, folders=False)
     return tuple(name for name in files if callable(getattr(family.member(__name__, name), record, None)))
 
 
-def render_findings(format_name: str, record: Findings, color: bool = False) -> str:
-    """Findings in a format; a name that is none is a `ModuleNotFoundError`."""
-    show: FindingsFormat = family.member(__name__, format_name).findings
-    return show(record, color)
+render_findings: Render[Findings] = renderer(__name__, "findings")
+"""Findings in a format."""

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from slacode import family
 from slacode.reports import formats
 from tests.commands import run
 
@@ -128,3 +129,23 @@ def test_formats_of_fmt_go_with_check(here, option):
     assert result.exit_code == 2
     assert "they go with `--check`" in result.stderr
     assert (here / "shop.sla").read_text(encoding="utf-8") == CIRCLE
+
+
+@pytest.mark.parametrize(
+    ("command", "packages"),
+    [
+        ("diff", ["diff"]),
+        ("evaluate", ["evaluation"]),
+        ("gaps", ["gaps"]),
+        ("graph", ["graph"]),
+        ("test", ["tests"]),
+        ("trace", ["trace", "matrix"]),
+        ("verify", ["verification"]),
+        ("watch", ["ahead"]),
+        ("whatif", ["whatif"]),
+        ("why", ["timeline"]),
+    ],
+)
+def test_a_command_offers_the_formats_that_have_a_file(command, packages):
+    (option,) = [one for one in family.member("slacode.cli", command).command.params if one.name == "format_name"]
+    assert set(option.type.choices) == {name for one in packages for name in family.names(f"slacode.reports.{one}")}

@@ -14,7 +14,7 @@ import slacode
 from slacode.engine.graph import view
 from slacode.engine.graph.nodes import EDGES, KINDS
 from slacode.reports._schemas import SCHEMAS
-from slacode.reports.graph import formats, render_graph
+from slacode.reports.graph import render_graph
 from tests.graph.policies import COMMON, CYCLE, DERIVED, TIME, line_of, load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -341,7 +341,3 @@ def test_json_holds_the_graph_and_is_valid_by_its_schema(text):
     assert [node["id"] for node in written["nodes"]] == list(graph)
     kept = [(start, end, kind) for start, end, edge in graph.edges(data=True) for kind in edge["kinds"]]
     assert [(edge["from"], edge["to"], edge["kind"]) for edge in written["edges"]] == kept
-
-
-def test_the_formats_are_the_files():
-    assert formats() == ("dot", "json", "mermaid")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._support import is_availability, promising_rows
+from slacode.engine.checks._support import promising_rows
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Target, Version
 from slacode.engine.model.money import Cap, Penalty, Step
@@ -63,7 +63,7 @@ def most_for(lookup: Lookup, version: Version, target: Target, months: Fraction)
     penalties = penalties_on(version, target)
     if not penalties:
         return NOTHING
-    services = max(len(version.covers), 1) if is_availability(lookup, target) else 1
+    services = max(len(version.covers), 1) if lookup.is_availability(target) else 1
     total, steps = NOTHING, []
     for penalty in penalties:
         # A longer stretch holds several of the target's own periods, each with the penalty anew.

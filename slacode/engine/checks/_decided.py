@@ -81,7 +81,7 @@ def _decided(subject: Subject, timed: bool) -> Iterator[Decided]:
     for agreement in subject.model.agreements:
         for version in agreement.versions:
             for target in version.targets:
-                metric = subject.lookup.metrics.get(target.metric or "")
+                metric = subject.lookup.metric_of(target)
                 for row in target.rows if metric else ():
                     assert metric is not None  # noqa: S101 - no rows are looked at without
                     place = (agreement, version, target, row, metric)

@@ -79,7 +79,7 @@ def row_targets(subject: Subject) -> Iterator[RowTarget]:
     for agreement in subject.model.agreements:
         for version in agreement.versions:
             for target in version.targets:
-                metric = subject.lookup.metrics.get(target.metric or "")
+                metric = subject.lookup.metric_of(target)
                 log = subject.lookup.logs.get(metric.measure.log) if metric else None
                 if metric and log and any(row.condition is not None for row in target.rows):
                     yield RowTarget(agreement, version, target, metric.measure, log)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from slacode.engine.checks._dates import Dates, stretch
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Exempt, Row, Target, Version
-from slacode.engine.model.metrics import Availability, Clock
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.support import Operation, Support, SupportRef
 from slacode.engine.support.carriers import Carrier, Group, Part, Promise, support_of
@@ -56,18 +55,6 @@ def standing(agreement: Agreement, target: str) -> Dates:
     """The local dates on which a target of an agreement stands, over all its versions."""
     versions = [version for version in agreement.versions if version.target(target) is not None]
     return Dates.of(one for version in versions for one in in_force(agreement, version).stretches)
-
-
-def is_clock(lookup: Lookup, target: Target) -> bool:
-    """Whether a target is measured by a clock."""
-    metric = lookup.metrics.get(target.metric) if target.metric else None
-    return metric is not None and isinstance(metric.measure, Clock)
-
-
-def is_availability(lookup: Lookup, target: Target) -> bool:
-    """Whether a target is measured as availability."""
-    metric = lookup.metrics.get(target.metric) if target.metric else None
-    return metric is not None and isinstance(metric.measure, Availability)
 
 
 def says_what_stands_behind(model: PolicyModel) -> bool:

@@ -196,7 +196,7 @@ def _ladder(
     sizes = [step.step for one in rewards for step in one.steps]
     if {type(one) for one in (*written, *sizes)} != {type(promised)} or not isinstance(promised, _FIGURES):
         return None
-    metric = lookup.metrics.get(target.metric or "")
+    metric = lookup.metric_of(target)
     counts = metric is not None and isinstance(metric.measure, Count)
     lowest = None if isinstance(promised, Number) and not counts else Decimal(0)
     highest = Decimal(100) if isinstance(promised, Percent) else None

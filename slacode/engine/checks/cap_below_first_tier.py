@@ -50,7 +50,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tier_amounts import least, say_size
 from slacode.engine.checks._tiers import say_reward
@@ -61,12 +62,11 @@ SEVERITY = Severity.WARNING
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each cap, at the first version that it is in."""
-    told: set[Location | None] = set()
+    is_new = Once()
     for one in subject.capped:
         smallest = least(one)
-        if smallest is None or one.cap.at in told or not one.sizes.exact or one.sizes.cap >= smallest[0]:
+        if smallest is None or not one.sizes.exact or one.sizes.cap >= smallest[0] or not is_new(one.cap.at):
             continue
-        told.add(one.cap.at)
         size, at = smallest
         said = say_size(one.sizes, size)
         yield Diagnostic(

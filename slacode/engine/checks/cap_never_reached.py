@@ -55,8 +55,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.checks._costs import say
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tier_amounts import Capped, Sizes, most
 from slacode.engine.checks._tiers import say_reward
@@ -68,14 +69,13 @@ SEVERITY = Severity.WARNING
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each cap, at the first version that it is in."""
-    told: set[Location | None] = set()
+    is_new = Once()
     for one in subject.capped:
         cap, sizes = one.cap, one.sizes
         liability = isinstance(cap.amount, FeeShare) and cap.amount.percent >= 100
         reached = _most_in_span(one, subject.capped)
-        if liability or reached is None or cap.at in told or sizes.cap <= reached:
+        if liability or reached is None or sizes.cap <= reached or not is_new(cap.at):
             continue
-        told.add(cap.at)
         total = _say_total(sizes, reached)
         yield Diagnostic(
             "cap-never-reached",

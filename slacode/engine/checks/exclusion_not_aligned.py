@@ -85,6 +85,7 @@ from zoneinfo import ZoneInfo
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.calendar.instants import from_us
 from slacode.engine.checks._downtime import name_of, ref_of, say_promise, told_key
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.proofs.downtime import DowntimeCase
 from slacode.engine.proofs.downtime_reasons import Unaligned, unaligned
@@ -96,14 +97,13 @@ PROVES = True
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each exclusion of a support that a promise cannot bear."""
-    told: set[tuple[object, ...]] = set()
+    is_new = Once()
     for case in subject.downtime_cases:
         if case.guaranteed.kept:
             continue
         for found in unaligned(subject.downtimes, case.claim):
-            key = (told_key(case.claim), found.exclusion)
-            if key not in told and (found.time is None or _matters(case, found.time)):
-                told.add(key)
+            matters = found.time is None or _matters(case, found.time)
+            if matters and is_new(told_key(case.claim), found.exclusion):
                 yield _finding(case, found)
 
 

@@ -70,7 +70,7 @@ from slacode.engine.calendar.instants import from_us
 from slacode.engine.calendar.spans import Spans
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._support import is_availability, promising_rows, references
+from slacode.engine.checks._support import promising_rows, references
 from slacode.engine.checks._uncovered import Hours, Week, say_span
 from slacode.engine.model.agreements import Agreement, Level, Target, Version
 from slacode.engine.proofs.paths import Stage, Step, TimeClaim, steps_of
@@ -115,7 +115,7 @@ def _carried(subject: Subject, agreement: Agreement) -> Iterator[tuple[Promise, 
     """Every promise of availability that an SLA or OLA makes, in each version, with what carries it."""
     for version in agreement.versions if agreement.kind != "uc" else ():
         for target in version.targets:
-            if is_availability(subject.lookup, target):
+            if subject.lookup.is_availability(target):
                 for day in _days(subject, version, target):
                     for promise in _promises(agreement, version, target):
                         carrier = support_of(subject.on(day), promise)

@@ -49,7 +49,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
-from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tiers import Cell, Ladder, costs_by_breach, say_reward
 from slacode.engine.wording import say_obligation
@@ -59,11 +60,10 @@ SEVERITY = Severity.WARNING
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each penalty, at the first row and version in which there is a miss without a cost."""
-    told: set[Location | None] = set()
+    is_new = Once()
     for ladder in (one for one in subject.ladders if one.kind == "penalty"):
         cells = _free(ladder)
-        if cells and ladder.rewards[0].at not in told:
-            told.add(ladder.rewards[0].at)
+        if cells and is_new(ladder.rewards[0].at):
             yield _finding(ladder, cells)
 
 

@@ -38,6 +38,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._services import covered_by, needed_by
 from slacode.engine.checks._subject import Subject
 from slacode.engine.model.agreements import Agreement
@@ -49,11 +50,10 @@ SEVERITY = Severity.WARNING
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each part, at the first place that needs it."""
     carried = covered_by(subject, "ola", "uc")
-    told: set[str] = set()
+    is_new = Once()
     for name, agreements in covered_by(subject, "sla").items():
         for part, at, whole in _parts(subject, name):
-            if part.name not in carried and part.needs is None and part.name not in told:
-                told.add(part.name)
+            if part.name not in carried and part.needs is None and is_new(part.name):
                 yield _finding(part, at, whole, agreements)
 
 

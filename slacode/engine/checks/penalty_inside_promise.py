@@ -51,7 +51,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tier_amounts import is_nothing
 from slacode.engine.checks._tiers import Cell, Ladder, say_reward
@@ -63,12 +64,11 @@ SEVERITY = Severity.WARNING
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each tier or step, with the first row by name that it is in, in whatever order they stand."""
-    told: set[Location | None] = set()
+    is_new = Once()
     for ladder in sorted((one for one in subject.ladders if one.kind == "penalty"), key=attrgetter("ref")):
         for penalty in ladder.rewards:
             for clause, cells in _inside(ladder, penalty):
-                if clause.at not in told and not ladder.never_held(penalty):
-                    told.add(clause.at)
+                if not ladder.never_held(penalty) and is_new(clause.at):
                     yield _finding(ladder, penalty, clause, cells)
 
 

@@ -49,7 +49,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from slacode.diagnostics import Diagnostic, Label, Severity
-from slacode.engine.checks._rows import Key, RowTarget
+from slacode.engine.checks._once import Once
+from slacode.engine.checks._rows import RowTarget
 from slacode.engine.checks._subject import Subject
 from slacode.engine.logic import Example, implies, overlap
 from slacode.engine.model.agreements import Row
@@ -73,11 +74,10 @@ class Shared:
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each target, whatever its versions."""
-    told: set[Key] = set()
+    is_new = Once()
     for one in subject.row_targets:
-        key = (one.ref, tuple(row.at for row in one.target.rows))
-        shared = list(_shared(one)) if key not in told else []
-        told.add(key)
+        is_known = not is_new(one.ref, tuple(row.at for row in one.target.rows))
+        shared = [] if is_known else list(_shared(one))
         if shared:
             yield _finding(one, shared)
 

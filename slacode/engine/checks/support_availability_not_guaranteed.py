@@ -80,6 +80,7 @@ from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Severity
 from slacode.engine.checks._downtime import finding, name_of, ref_of, told_key
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.proofs.downtime import DowntimeCase
 from slacode.engine.proofs.downtime_reasons import Mend, mends
@@ -91,10 +92,9 @@ PROVES = True
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each promise that is not out of all reach, however many versions it has."""
-    told: set[tuple[object, ...]] = set()
+    is_new = Once()
     for case in subject.downtime_cases:
-        if not case.budgeted.kept and not case.too_low and told_key(case.claim) not in told:
-            told.add(told_key(case.claim))
+        if not case.budgeted.kept and not case.too_low and is_new(told_key(case.claim)):
             worst = case.budgeted
             message = (
                 f"`{ref_of(case.claim)}` promises at most {say_worst(worst.promised)} of downtime in {worst.name}, "

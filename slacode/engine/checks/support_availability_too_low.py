@@ -79,6 +79,7 @@ from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Severity
 from slacode.engine.checks._downtime import finding, ref_of, told_key
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.proofs.standing import say_promised, say_share
 
@@ -88,10 +89,9 @@ PROVES = True
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each promise, however many versions it has."""
-    told: set[tuple[object, ...]] = set()
+    is_new = Once()
     for case in subject.downtime_cases:
-        if case.too_low and told_key(case.claim) not in told:
-            told.add(told_key(case.claim))
+        if case.too_low and is_new(told_key(case.claim)):
             promised, best = say_promised(case.required), say_share(case.best)
             message = f"`{ref_of(case.claim)}` promises {promised}, what carries it reaches {best} at the very best"
             help_ = (f"promise {best} or less, or have every part that is needed promise {promised} or more",)

@@ -46,6 +46,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Exempt
@@ -61,7 +62,7 @@ SEVERITY = Severity.ERROR
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each circle of targets, whichever of their rows and versions it goes through first."""
     suspects = entangled(_agreements_behind(subject.model))
-    told: set[frozenset[tuple[str, str]]] = set()
+    is_new = Once()
     for lookup in _days(subject.model, suspects):
         behind = {p.key: p for name in suspects for p in _promises(lookup, lookup.agreements[name])}
         needs = {
@@ -69,9 +70,7 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
             for ref, promise in behind.items()
         }
         for circle in circles(needs):
-            targets = frozenset((agreement, target) for agreement, target, _ in circle)
-            if targets not in told:
-                told.add(targets)
+            if is_new(frozenset((agreement, target) for agreement, target, _ in circle)):
                 yield _finding([behind[ref] for ref in circle])
 
 

@@ -84,6 +84,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._shares import finding, say_ref_of, say_share, told_key
 from slacode.engine.checks._subject import Subject
 
@@ -93,10 +94,9 @@ PROVES = True
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each promise that is out of the guaranteed reach, but not out of all reach."""
-    told: set[tuple[object, ...]] = set()
+    is_new = Once()
     for case in subject.share_cases:
-        if case.behind.guaranteed < case.promised <= case.behind.best and told_key(case) not in told:
-            told.add(told_key(case))
+        if case.behind.guaranteed < case.promised <= case.behind.best and is_new(told_key(case)):
             least = say_share(case.behind.guaranteed)
             message = f"`{say_ref_of(case)}` promises {say_share(case.promised)}, what carries it guarantees {least}"
             help_ = f"promise {least} at most, or have those behind it promise more"

@@ -83,6 +83,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._shares import finding, say_ref_of, say_share, told_key
 from slacode.engine.checks._subject import Subject
 
@@ -92,10 +93,9 @@ PROVES = True
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each promise, however often what is behind it changes."""
-    told: set[tuple[object, ...]] = set()
+    is_new = Once()
     for case in subject.share_cases:
-        if case.promised > case.behind.best and told_key(case) not in told:
-            told.add(told_key(case))
+        if case.promised > case.behind.best and is_new(told_key(case)):
             best = say_share(case.behind.best)
             message = f"`{say_ref_of(case)}` promises {say_share(case.promised)}, what carries it keeps {best} at best"
             help_ = f"promise {best} at most, or have those behind it promise {say_share(case.promised)} or more each"

@@ -40,13 +40,12 @@ from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Label, Severity
 from slacode.engine.checks._agreements import can_be_measured
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._services import covered_by
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._support import (
     derived,
     gaps_in,
-    is_availability,
-    is_clock,
     promising_rows,
     references,
     says_what_stands_behind,
@@ -64,14 +63,13 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each target, whatever the number of its versions."""
     if not says_what_stands_behind(subject.model):
         return
+    is_new = Once()
     for agreement in subject.model.agreements:
         if agreement.kind == "sla":
-            told: set[tuple[str, str]] = set()
             for version in agreement.versions:
                 for target in version.targets:
                     for finding in _of_target(subject, agreement, version, target):
-                        if (target.name, finding.message) not in told:
-                            told.add((target.name, finding.message))
+                        if is_new(agreement.name, target.name, finding.message):
                             yield finding
 
 
@@ -81,7 +79,7 @@ def _of_target(subject: Subject, agreement: Agreement, version: Version, target:
     if target.support is not None:
         yield from _rows_left_alone(subject, agreement, target)
         yield from _rows_that_nothing_limits(subject, agreement, target)
-    elif not is_availability(subject.lookup, target):
+    elif not subject.lookup.is_availability(target):
         yield _nothing(agreement, target, "name the targets that carry it: `supported by ...`")
     else:
         yield from _by_services(subject, agreement, version, target)
@@ -168,9 +166,9 @@ def _rows_that_nothing_limits(subject: Subject, agreement: Agreement, target: Ta
 
 def _limiting(subject: Subject, target: Target) -> list[Row]:
     """The rows that say how long a case, or how much downtime, may last; of other measures nothing is asked."""
-    if is_clock(subject.lookup, target):
+    if subject.lookup.is_clock(target):
         return [row for row in target.rows if isinstance(row.obligation, Within)]
-    if is_availability(subject.lookup, target):
+    if subject.lookup.is_availability(target):
         return [row for row in target.rows if bound_of(row.obligation) or limits_single_outages(row.obligation)]
     return []
 

@@ -54,7 +54,7 @@ from dataclasses import dataclass, field
 from slacode.diagnostics import DataValue, Diagnostic, Label, Location, Severity
 from slacode.engine.checks._dates import FIRST_DAY, LAST_DAY, Dates
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._support import derived, in_force, is_availability, promising_rows, references, standing
+from slacode.engine.checks._support import derived, in_force, promising_rows, references, standing
 from slacode.engine.model.agreements import Agreement, Target, Version
 from slacode.engine.support.carriers import promises_in
 from slacode.engine.wording import say_ref
@@ -108,7 +108,7 @@ def _carriers(
     if target.support is not None:
         for ref in references(target.support):
             yield ref.at, ((ref.agreement, ref.target),)
-    elif is_availability(subject.lookup, target):
+    elif subject.lookup.is_availability(target):
         by_service: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         for promise, via in promises_in(derived(subject.on(version.start), agreement, version, target)):
             by_service.setdefault(via, []).append((promise.agreement.name, promise.target.name))

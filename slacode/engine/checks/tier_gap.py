@@ -50,7 +50,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tiers import (
     Cell,
@@ -65,12 +66,10 @@ SEVERITY = Severity.WARNING
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each gap of a penalty or bonus, whatever the rows and versions that it is in."""
-    told: set[tuple[Location | None, str]] = set()
+    is_new = Once()
     for ladder in subject.ladders:
         for cells in _gaps(ladder):
-            key = (ladder.rewards[0].at, ladder.say(cells))
-            if key not in told:
-                told.add(key)
+            if is_new(ladder.rewards[0].at, ladder.say(cells)):
                 yield _finding(ladder, cells)
 
 

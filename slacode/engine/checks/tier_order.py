@@ -50,7 +50,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tier_amounts import less
 from slacode.engine.checks._tiers import Ladder, say_reward
@@ -62,12 +63,11 @@ SEVERITY = Severity.ERROR
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each tier, whatever the rows and versions that it is in."""
-    told: set[Location | None] = set()
+    is_new = Once()
     for ladder in subject.ladders:
         for penalty in ladder.rewards:
             for tier, finding in (*_empty(ladder, penalty), *_swapped(ladder, penalty)):
-                if tier.at not in told:
-                    told.add(tier.at)
+                if is_new(tier.at):
                     yield finding
 
 

@@ -49,7 +49,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from slacode.diagnostics import Diagnostic, Label, Location, Severity
+from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
 from slacode.engine.checks._tiers import Cell, Ladder, has_ranges, runs_of, say_reward
 from slacode.engine.model.money import Penalty, Tier
@@ -62,13 +63,12 @@ _UPWARD = {"at least": True, "above": True, "at most": False, "below": False}
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each two tiers, whatever the rows and versions that they are in."""
-    told: set[tuple[Location | None, Location | None]] = set()
+    is_new = Once()
     for ladder in subject.ladders:
         for penalty in filter(has_ranges, ladder.rewards):
             for first, second in combinations(penalty.tiers, 2):
                 cells = _both(ladder, penalty, first, second)
-                if cells and (first.at, second.at) not in told and not _meant(ladder, penalty, first, second):
-                    told.add((first.at, second.at))
+                if cells and not _meant(ladder, penalty, first, second) and is_new(first.at, second.at):
                     yield _finding(ladder, penalty, first, second, cells)
 
 

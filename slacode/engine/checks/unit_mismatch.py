@@ -34,8 +34,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacode.diagnostics import Diagnostic, Label, Severity
+from slacode.engine.checks._once import Once
 from slacode.engine.checks._subject import Subject
-from slacode.engine.checks._support import is_availability, is_clock, references
+from slacode.engine.checks._support import references
 from slacode.engine.model.agreements import Agreement, Target
 from slacode.engine.model.support import SupportRef
 from slacode.engine.wording import say_ref
@@ -45,13 +46,12 @@ SEVERITY = Severity.ERROR
 
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each reference to what is measured in another way (language reference, 8.1)."""
-    told: set[SupportRef] = set()
+    is_new = Once()
     for agreement in subject.model.agreements:
         for target in (target for version in agreement.versions for target in version.targets):
             for ref in references(target.support):
                 theirs = _named(subject, ref)
-                if ref not in told and theirs is not None and _differ(subject, target, theirs):
-                    told.add(ref)
+                if theirs is not None and _differ(subject, target, theirs) and is_new(ref):
                     yield _finding(subject, agreement, target, ref, theirs)
 
 
@@ -65,14 +65,14 @@ def _differ(subject: Subject, target: Target, theirs: Target) -> bool:
     """Whether of two targets one is a time and the other an availability, or an availability rests on anything else."""
     if theirs.metric is None:
         return False
-    if is_availability(subject.lookup, target):
-        return not is_availability(subject.lookup, theirs)
-    return is_clock(subject.lookup, target) and is_availability(subject.lookup, theirs)
+    if subject.lookup.is_availability(target):
+        return not subject.lookup.is_availability(theirs)
+    return subject.lookup.is_clock(target) and subject.lookup.is_availability(theirs)
 
 
 def _finding(subject: Subject, agreement: Agreement, target: Target, ref: SupportRef, theirs: Target) -> Diagnostic:
     own, behind = say_ref(agreement.name, target.name), say_ref(ref.agreement, ref.target)
-    wanted = "an availability" if is_availability(subject.lookup, target) else "a time for each case"
+    wanted = "an availability" if subject.lookup.is_availability(target) else "a time for each case"
     return Diagnostic(
         "unit-mismatch",
         SEVERITY,

@@ -119,7 +119,7 @@ class Pair:
     def measures(self) -> tuple[Measure | None, Measure | None]:
         """What is measured on either side."""
         world = self.both.world
-        metrics = world.base.metrics.get(self.base.metric or ""), world.head.metrics.get(self.head.metric or "")
+        metrics = world.base.metric_of(self.base), world.head.metric_of(self.head)
         return metrics[0].measure if metrics[0] else None, metrics[1].measure if metrics[1] else None
 
     @property

@@ -12,7 +12,6 @@ from slacode.engine.calendar.zones import zone_named
 from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Level, Row, Target, Version
-from slacode.engine.model.metrics import Availability
 from slacode.engine.model.values import Period
 from slacode.engine.periods import midnight
 from slacode.engine.proofs.budgets import Bound, Frame, Stage, bound_of, limits_single_outages
@@ -111,7 +110,7 @@ class DowntimeClaims:
         for agreement in self.lookup.agreements.values():
             for version in agreement.versions:
                 for target in version.targets:
-                    if self._is_availability(target):
+                    if self.lookup.is_availability(target):
                         for row in target.rows:
                             yield from self.of_row(Promise(agreement, version, target, row))
 
@@ -123,7 +122,7 @@ class DowntimeClaims:
         """
         bound = bound_of(promise.row.obligation)
         carrier = support_of(self.lookup, promise) if bound else None
-        if bound is None or carrier is None or not self._is_availability(promise.target):
+        if bound is None or carrier is None or not self.lookup.is_availability(promise.target):
             return
         if len(promise.version.covers) > 1 and is_derived(self.lookup, promise) and isinstance(carrier, Group):
             for part in carrier.parts:
@@ -160,7 +159,7 @@ class DowntimeClaims:
             row = next((row for row in target.rows if row.label == promise.row.label), None) if target else None
             bound = bound_of(row.obligation) if row else None
             first, last = _in_zone(promise.agreement, version, shares[version.number], zone)
-            if target and row and bound and first < last and self._is_availability(target):
+            if target and row and bound and first < last and self.lookup.is_availability(target):
                 yield Stage(version, target, row, bound, self._frame(version, target, row, first, last))
 
     def _frame(self, version: Version, target: Target, row: Row, first: int, last: int) -> Frame:
@@ -177,12 +176,8 @@ class DowntimeClaims:
 
     def log_of(self, target: Target) -> str | None:
         """The log that a target is measured on."""
-        metric = self.lookup.metrics.get(target.metric) if target.metric else None
+        metric = self.lookup.metric_of(target)
         return metric.measure.log if metric else None
-
-    def _is_availability(self, target: Target) -> bool:
-        metric = self.lookup.metrics.get(target.metric) if target.metric else None
-        return metric is not None and isinstance(metric.measure, Availability)
 
 
 class Suppliers:

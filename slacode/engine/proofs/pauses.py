@@ -86,7 +86,7 @@ class Pauses:
         return None
 
     def _timing(self, version: Version, target: Target) -> Timing | None:
-        metric = self.lookup.metrics.get(target.metric or "")
+        metric = self.lookup.metric_of(target)
         if metric is None or not isinstance(metric.measure, Clock):
             return None
         clock = metric.measure

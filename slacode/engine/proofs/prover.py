@@ -13,7 +13,6 @@ from slacode.engine.calendar.instants import from_us
 from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Exempt, Within
-from slacode.engine.model.metrics import Availability
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.support import SupportRef
 from slacode.engine.proofs.budgets import bound_of
@@ -73,7 +72,7 @@ class Prover:
             return Proof("not proved", "rests on itself", "it rests on itself")
         if isinstance(promise.row.obligation, Within):
             return self._of_time(promise)
-        if self._is_availability(promise) and bound_of(promise.row.obligation):
+        if self.lookup.is_availability(promise.target) and bound_of(promise.row.obligation):
             return self._of_downtime(promise)
         if support_of(self.lookup, promise) is None:
             return _NO_SUPPORT
@@ -160,10 +159,6 @@ class Prover:
         """The part that may be down for longest in the worst period, of several the first."""
         leaves = list(_leaves(behind(self._downtimes, case.claim, case.guaranteed.period, "guaranteed")))
         return max(leaves, key=lambda leaf: leaf[0])[1].name if leaves else None
-
-    def _is_availability(self, promise: Promise) -> bool:
-        metric = self.lookup.metrics.get(promise.target.metric) if promise.target.metric else None
-        return metric is not None and isinstance(metric.measure, Availability)
 
 
 _NO_SUPPORT = Proof("not proved", "no support", "nothing is said to carry it")

@@ -15,7 +15,6 @@ from typing import Literal
 
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, AgreementKind, Exempt, Row, Target, Version
-from slacode.engine.model.metrics import Availability
 from slacode.engine.model.policy import Service
 from slacode.engine.model.support import Operation, ServiceRef, Support, SupportRef
 from slacode.engine.wording import say_ref
@@ -87,7 +86,7 @@ def support_of(lookup: Lookup, promise: Promise) -> Carrier | None:
 
 def is_derived(lookup: Lookup, promise: Promise) -> bool:
     """Whether the support of a row is derived from the structure of services, if it has any."""
-    return promise.target.support is None and _is_availability(lookup, promise.target)
+    return promise.target.support is None and lookup.is_availability(promise.target)
 
 
 def promises_in(carrier: Carrier | None) -> Iterator[tuple[Promise, tuple[str, ...]]]:
@@ -126,11 +125,6 @@ def _referenced(lookup: Lookup, promise: Promise, ref: SupportRef) -> Carrier:
     return NoRow(ref, agreement, target)
 
 
-def _is_availability(lookup: Lookup, target: Target) -> bool:
-    metric = lookup.metrics.get(target.metric) if target.metric else None
-    return metric is not None and isinstance(metric.measure, Availability)
-
-
 @dataclass(frozen=True, slots=True)
 class _Derivation:
     lookup: Lookup
@@ -139,7 +133,7 @@ class _Derivation:
     def whole(self) -> Carrier | None:
         kinds: dict[AgreementKind, tuple[AgreementKind, ...]] = {"sla": ("ola", "uc"), "ola": ("uc",), "uc": ()}
         below = kinds[self.promise.agreement.kind]
-        if not below or not _is_availability(self.lookup, self.promise.target):
+        if not below or not self.lookup.is_availability(self.promise.target):
             return None
         services = [self.lookup.services[name] for name in self.promise.version.covers if name in self.lookup.services]
         if len(services) == 1:
@@ -185,7 +179,7 @@ class _Derivation:
         """The rows of its availability targets that carry ours: that of the same label, or the only one."""
         version = self.lookup.version(agreement)
         for target in version.targets:
-            if _is_availability(self.lookup, target):
+            if self.lookup.is_availability(target):
                 rows = [row for row in target.rows if not isinstance(row.obligation, Exempt)]
                 same = [row for row in rows if row.label == self.promise.row.label]
                 for row in same or (rows if len(rows) == 1 else []):

@@ -156,7 +156,7 @@ class _Applying:
         self._keep(agreement, tuple(versions))
 
     def _promised(self, target: Target, row: Row, wording: Wording) -> Row:
-        metric = self.lookup.metrics.get(target.metric) if target.metric else None
+        metric = self.lookup.metric_of(target)
         log = next((log for log in self.model.logs if metric and log.name == metric.measure.log), None)
         found = Promises(self.lookup.calendars, metric, log).changed(wording, row.obligation)
         if isinstance(found, list):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
-from slacode import family
 from slacode.engine.diff import Comparison, Difference
 from slacode.engine.diff.failing import Fails
+from slacode.reports._formats import Render, renderer
 
 
 @dataclass(frozen=True)
@@ -24,20 +23,5 @@ class Review:
         return self.fails.on(difference)
 
 
-class DiffFormat(Protocol):
-    """The function `diff` of a format: the whole text to write, with its last line feed."""
-
-    def __call__(self, review: Review, color: bool = False) -> str:
-        """Show a comparison."""
-        ...
-
-
-def formats() -> tuple[str, ...]:
-    """The names of the formats that show comparisons."""
-    return family.names(__name__)
-
-
-def render_diff(format_name: str, review: Review, color: bool = False) -> str:
-    """A comparison in a format; a name that is none is a `ModuleNotFoundError`."""
-    show: DiffFormat = family.member(__name__, format_name).diff
-    return show(review, color)
+render_diff: Render[Review] = renderer(__name__, "diff")
+"""A comparison in a format."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
-from slacode import family
 from slacode.diagnostics import Diagnostic, sort_key
+from slacode.reports._formats import Render, renderer
 
 GROUPS = {
     "service-without-agreement": "services without an SLA",
@@ -58,20 +57,5 @@ class Gaps:
         return sum(len(group.open) for group in self.groups)
 
 
-class GapsFormat(Protocol):
-    """The function `gaps` of a format: the whole text to write, with its last line feed."""
-
-    def __call__(self, record: Gaps, color: bool = False) -> str:
-        """Show a report."""
-        ...
-
-
-def formats() -> tuple[str, ...]:
-    """The names of the formats that show gaps."""
-    return family.names(__name__)
-
-
-def render_gaps(format_name: str, record: Gaps, color: bool = False) -> str:
-    """The report in a format; a name that is none is a `ModuleNotFoundError`."""
-    show: GapsFormat = family.member(__name__, format_name).gaps
-    return show(record, color)
+render_gaps: Render[Gaps] = renderer(__name__, "gaps")
+"""The gap analysis in a format."""

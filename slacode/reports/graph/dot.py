@@ -23,7 +23,7 @@ _SHAPES = {
 }
 
 
-def graph(shown: GraphView) -> str:
+def graph(shown: GraphView, color: bool = False) -> str:  # noqa: ARG001 - as every format takes it
     """A directed graph from left to right, an agreement a cluster; its nodes bear the ids of the graph."""
     head = ("digraph slacode {", "  rankdir=LR;", '  node [shape=box, fontname="sans-serif"];')
     return "\n".join((*head, *_body(drawing_of(shown)), "}")) + "\n"

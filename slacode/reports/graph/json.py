@@ -60,7 +60,7 @@ GRAPH_SCHEMA = document(
 )
 
 
-def graph(shown: GraphView) -> str:
+def graph(shown: GraphView, color: bool = False) -> str:  # noqa: ARG001 - as every format takes it
     """Nodes in the order of their ids, edges in that of both ends and their kind; a pair may have several."""
     return dumps(
         {

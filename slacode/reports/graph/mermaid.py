@@ -26,7 +26,7 @@ _BOX = ('["', '"]')
 _ESCAPED = {"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;", "\\": "#92;"}
 
 
-def graph(shown: GraphView) -> str:
+def graph(shown: GraphView, color: bool = False) -> str:  # noqa: ARG001 - as every format takes it
     """A flowchart from left to right, an agreement a subgraph."""
     return "\n".join(("flowchart LR", *_body(drawing_of(shown)))) + "\n"
 

@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from slacode import family
 from slacode.engine.trace.matrix import Line
+from slacode.reports._formats import Render, renderer
 
-
-class MatrixFormat(Protocol):
-    """The function `matrix` of a format: the whole text to write, with its last line feed."""
-
-    def __call__(self, lines: tuple[Line, ...], color: bool = False) -> str:
-        """Show the lines of a matrix."""
-        ...
-
-
-def formats() -> tuple[str, ...]:
-    """The names of the formats that show matrices."""
-    return family.names(__name__)
-
-
-def render_matrix(format_name: str, lines: tuple[Line, ...], color: bool = False) -> str:
-    """A matrix in a format; a name that is none is a `ModuleNotFoundError`."""
-    show: MatrixFormat = family.member(__name__, format_name).matrix
-    return show(lines, color)
+render_matrix: Render[tuple[Line, ...]] = renderer(__name__, "matrix")
+"""The lines of a matrix in a format."""

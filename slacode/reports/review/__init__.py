@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from slacode import family
 from slacode.engine.diff.failing import DEFAULT, read_fails
 from slacode.reports import Findings, render_findings
+from slacode.reports._formats import Render, renderer
 from slacode.reports.diff import Review as Changes
 from slacode.review.reviewing import Review
 
@@ -35,17 +35,11 @@ class Reviewed:
         return not self.findings.failing
 
 
-class ReviewFormat(Protocol):
-    """The function `review` of a format: the whole text to write, with its last line feed."""
-
-    def __call__(self, record: Reviewed, color: bool = False) -> str:
-        """Show a review."""
-        ...
+_render: Render[Reviewed] = renderer(__name__, "review")
 
 
 def render_review(format_name: str, record: Reviewed, color: bool = False) -> str:
     """A review in a format; one that shows findings alone shows those of the review, which hold all that fails it."""
     if format_name not in family.names(__name__):
         return render_findings(format_name, record.findings, color)
-    show: ReviewFormat = family.member(__name__, format_name).review
-    return show(record, color)
+    return _render(format_name, record, color)

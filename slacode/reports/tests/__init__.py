@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from slacode import family
 from slacode.engine.testing.record import TestReport
+from slacode.reports._formats import WideRender, wide_renderer
 
-
-class TestsFormat(Protocol):
-    """The function `results` of a format: the whole text to write, with its last line feed."""
-
-    def __call__(self, report: TestReport, color: bool = False, width: int | None = None) -> str:
-        """Show what became of tests; `width` is that of the terminal, None where there is none."""
-        ...
-
-
-def formats() -> tuple[str, ...]:
-    """The names of the formats."""
-    return family.names(__name__)
-
-
-def render_tests(format_name: str, report: TestReport, color: bool = False, width: int | None = None) -> str:
-    """What became of tests, in a format; a name that is none is a `ModuleNotFoundError`."""
-    show: TestsFormat = family.member(__name__, format_name).results
-    return show(report, color, width)
+render_tests: WideRender[TestReport] = wide_renderer(__name__, "results")
+"""What became of tests in a format."""

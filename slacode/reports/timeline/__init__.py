@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from slacode import family
+from slacode.reports._formats import WideRender, wide_renderer
 
 if TYPE_CHECKING:
     # `check` looks through the formats, and must not load what evaluates.
     from slacode.engine.evaluate.why import CaseHistory
 
-
-class TimelineFormat(Protocol):
-    """The function `timeline` of a format: the whole text to write, with its last line feed."""
-
-    def __call__(self, history: CaseHistory, color: bool = False, width: int | None = None) -> str:
-        """Show a history; `width` is that of the terminal, None where there is none."""
-        ...
-
-
-def formats() -> tuple[str, ...]:
-    """The names of the formats."""
-    return family.names(__name__)
-
-
-def render_timeline(format_name: str, history: CaseHistory, color: bool = False, width: int | None = None) -> str:
-    """A history in a format; a name that is none is a `ModuleNotFoundError`."""
-    show: TimelineFormat = family.member(__name__, format_name).timeline
-    return show(history, color, width)
+render_timeline: WideRender[CaseHistory] = wide_renderer(__name__, "timeline")
+"""The history of a case in a format."""

@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from slacode import family
 from slacode.engine.trace.node import TraceNode
+from slacode.reports._formats import Render, renderer
 
-
-class TraceFormat(Protocol):
-    """The function `trace` of a format: the whole text to write, with its last line feed."""
-
-    def __call__(self, nodes: tuple[TraceNode, ...], color: bool = False) -> str:
-        """Show the trees of some rows."""
-        ...
-
-
-def formats() -> tuple[str, ...]:
-    """The names of the formats that show traces."""
-    return family.names(__name__)
-
-
-def render_trace(format_name: str, nodes: tuple[TraceNode, ...], color: bool = False) -> str:
-    """Traces in a format; a name that is none is a `ModuleNotFoundError`."""
-    show: TraceFormat = family.member(__name__, format_name).trace
-    return show(nodes, color)
+render_trace: Render[tuple[TraceNode, ...]] = renderer(__name__, "trace")
+"""The trees of some rows in a format."""

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from slacode import family
+from slacode.reports._formats import Render, renderer
 
 if TYPE_CHECKING:
     # `check` looks through the formats, and must not load what evaluates.
     from slacode.evidence.verifying import Verification
 
-
-class VerificationFormat(Protocol):
-    """The function `verification` of a format: the whole text to write, with its last line feed."""
-
-    def __call__(self, outcome: Verification, color: bool = False) -> str:
-        """Show what came of it."""
-        ...
-
-
-def formats() -> tuple[str, ...]:
-    """The names of the formats."""
-    return family.names(__name__)
-
-
-def render_verification(format_name: str, outcome: Verification, color: bool = False) -> str:
-    """What came of it in a format; a name that is none is a `ModuleNotFoundError`."""
-    show: VerificationFormat = family.member(__name__, format_name).verification
-    return show(outcome, color)
+render_verification: Render[Verification] = renderer(__name__, "verification")
+"""What came of verifying evidence in a format."""
