@@ -161,10 +161,13 @@ def _number(value: Decimal) -> int | float | str:
     return float(value) if Decimal(repr(float(value))) == value else str(value)
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that looks most like a word, upper and lower case aside, or None if none is near."""
+def did_you_mean(word: str, candidates: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The candidate that looks most like a word, upper and lower case aside, or None if none is near.
+
+    `likeness` is how near it has to be, from 0 to 1; words that are no candidate's neighbour are seldom above 0.7.
+    """
     import difflib  # only needed once something is wrong
 
     by_folded = {name.casefold(): name for name in sorted(candidates, reverse=True)}
-    found = difflib.get_close_matches(word.casefold(), sorted(by_folded), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.casefold(), sorted(by_folded), n=1, cutoff=likeness)
     return by_folded[found[0]] if found else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slacode.diagnostics import Diagnostic, Label, Location, Severity, did_you_mean
-from slacode.grammar import words
+from slacode.grammar import mending, words
 from slacode.grammar.mistakes import recognise
 from slacode.grammar.splitting import DEEPEST, Part
 from slacode.grammar.trouble import Block, Trouble
@@ -51,6 +51,7 @@ class _Speaker:
             self._not_closed,
             self._closed_too_often,
             self._misplaced,
+            self._cut_short,
             self._misspelt,
             self._no_clause,
         )
@@ -75,7 +76,7 @@ class _Speaker:
         if t.at_end:
             return self._missing_brace(self._block_at_fault(), t.at, "the declaration ends here")
         outer = [block for block in t.blocks[:-1] if t.word in words.keywords_of(words.first_of(block.rule))]
-        if t.may_begin_clause and outer and t.is_first_on_line:
+        if t.may_begin_clause and outer and t.is_first_on_line and self.part.unclosed:
             return self._missing_brace(t.blocks[-1], t.at, f"`{t.word}` does not belong in it")
         return None
 
@@ -117,10 +118,19 @@ class _Speaker:
     def _fits(self) -> str:
         return f"; here stands {words.clause(self.trouble.rule)}" if self.trouble.rule != "item" else ""
 
+    def _cut_short(self) -> Diagnostic | None:
+        """A clause that is not complete where the next one begins, or its block ends."""
+        t = self.trouble
+        next_words = words.keywords_of(words.first_of(t.rule)) | {"}"}
+        if t.at_end or t.before is None or t.may_begin_clause or t.begins_block or t.word not in next_words:
+            return None
+        return self._missing() if t.is_first_on_line or t.word == "}" else None
+
     def _misspelt(self) -> Diagnostic | None:
         t = self.trouble
-        known = words.keywords_of(t.accepts)
-        near = did_you_mean(t.word, known) if t.word[:1].isalpha() else None
+        begins = t.is_first_on_line or t.begins_block
+        known = words.keywords_of(t.accepts if begins else t.accepts - words.first_of(t.rule))
+        near = did_you_mean(t.word, known, 0.7) if t.word[:1].isalpha() else None
         if not near or near == t.word:
             return None
         if near == t.word.lower():
@@ -146,10 +156,19 @@ class _Speaker:
         expected = self._expected()
         after = f" after `{_short(t.before)}`" if t.before is not None else ""
         if t.at_end:
-            at = max(t.at - 1, 0)
-            return self._error(f"something is missing{after}: expected {expected}", at, t.at, f"write {expected}")
+            return self._missing()
         message = f"`{self._found()}` cannot stand{after or ' here'}: expected {expected}"
-        return self._here(message, self._way_out(expected))
+        mend = mending.likely(t)
+        return self._here(message, mend.help if mend else self._way_out(expected), mend.write if mend else None)
+
+    def _missing(self) -> Diagnostic:
+        """That a text ends, or goes on with something else, before it says what it must."""
+        t = self.trouble
+        expected = self._expected()
+        after = f" after `{_short(t.before)}`" if t.before is not None else ""
+        end = t.at if t.at_end or t.before is None else t.before.end_pos or 0
+        message = f"something is missing{after}: expected {expected}"
+        return self._error(message, max(end - 1, 0), end, f"write {expected}")
 
     def _expected(self) -> str:
         """What could have stood there: how the clause may go on, or what may come next."""
@@ -164,10 +183,8 @@ class _Speaker:
 
     def _way_out(self, expected: str) -> str:
         t = self.trouble
-        if t.expects <= {"{", "string"} and "{" in t.expects:
-            return "write `{` before it"
         if len(t.accepts) == 1:
-            return f"write {expected} before `{self._found()}`, or instead of it"
+            return f"write {expected} before `{self._found()}`" + ("" if t.word in "{}" else ", or instead of it")
         return "take it away, or write what is expected in its place"
 
     def _found(self) -> str:
@@ -175,7 +192,7 @@ class _Speaker:
 
     def _here(self, message: str, help_: str, write: str | None = None) -> Diagnostic:
         t = self.trouble
-        data: dict[str, str | None] = {"write": write} if write else {}
+        data: dict[str, str | None] = {} if write is None else {"write": write}
         return self._error(message, t.at, t.at + max(len(t.word), 1), help_, data=data)
 
     def _error(

@@ -14,7 +14,7 @@ from slacode.grammar.parser import plain_lark
 from slacode.grammar.tree import Word
 from slacode.grammar.words import OPENERS, key
 
-_WORD = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|\w[\w.,%:/-]*\w|\w|[^\s\w]')
+_WORD = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|\w[\w.,%:/-]*[\w%]|\w|->|[<>=!]=|[^\s\w]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,19 @@ def find(text: str) -> Trouble | None:
     return None
 
 
+def reached(error: UnexpectedInput, text: str) -> int:
+    """The place in a text at which reading it stopped."""
+    return len(text.rstrip()) if _is_at_end(error) else cast(int, error.pos_in_stream)
+
+
 def _trouble(text: str, error: UnexpectedInput, words: list[Word]) -> Trouble:
-    at = len(text.rstrip()) if _is_at_end(error) else cast(int, error.pos_in_stream)
+    at = reached(error, text)
     read = [word for word in words if (word.start_pos or 0) < at]
-    if read and _is_torn(text, read[-1], at):
+    while read and _is_torn(text, read[-1], at):
         at = read.pop().start_pos or 0
+    if len(read) > 1 and _is_torn(text, read[-2], read[-1].start_pos or 0):
+        at = read[-2].start_pos or 0
+        del read[-2:]
     # The parser that failed has gone on as far as it could; one that reads the words before knows all that may follow.
     parser = plain_lark().parse_interactive("")
     for word in read:

@@ -80,6 +80,11 @@ def key(terminal: str) -> str:
     return _spelt().get(terminal, terminal.lower())
 
 
+def is_spelt(terminal: str) -> bool:
+    """Whether the language spells a terminal out, as it does `during` and `:`, and not names or figures."""
+    return terminal in _spelt()
+
+
 @cache
 def keywords() -> dict[str, frozenset[str]]:
     """For each terminal, the words of the language that it stands for; empty for names and figures."""

@@ -25,7 +25,7 @@ def test_the_good_declarations_are_kept_with_their_places():
     file, errors = parse(Source("a.sla", text))
     assert [str(item.name) for item in file.items] == ["b", "d"]
     assert [text[item.span[0] : item.span[1]] for item in file.items] == ["b", "team d"]
-    assert places(errors) == [(1, 9), (4, 15)]
+    assert places(errors) == [(1, 9), (4, 13)]
 
 
 def test_a_healthy_file_reads_as_the_parser_reads_it():
