@@ -19,6 +19,7 @@ _BRACKETS = frozenset("{}[]()<>")
 _IDLE = frozenset({"a", "an", "be", "calendar", "is", "it", "public", "such", "the", "their"})
 _PLAIN = re.compile(r"[^\W\d]\w*(?![\w/-])")
 _MOST_TRIED = 8  # words; where more could stand, none is the likely one
+_LONGEST = 40  # characters of a word that is looked at; none of the language has as many
 _SEEN = 1000  # characters behind the mistake, which are several lines
 _NEXT_LINE = re.compile(r"\n\s*(?:#[^\n]*\s*)*")
 
@@ -33,7 +34,7 @@ class Mend:
 
 def likely(trouble: Trouble) -> Mend | None:
     """The change of one word by which the rest of its line can be read, and the next line begun; None if none does."""
-    if trouble.at_end or not trouble.word:
+    if trouble.at_end or not 0 < len(trouble.word) <= _LONGEST:
         return None
     reader = _reader(trouble)
     word, missing = trouble.word, _missing(trouble)
