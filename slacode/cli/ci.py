@@ -70,10 +70,11 @@ def command(
 
     try:
         job = job_of(os.environ, base)
+        before = compared_with(job.base, job.head)
     except JobError as error:
         raise click.UsageError(str(error)) from None
     allowed = {**dict.fromkeys(accept, BY_OPTION), **_by_label(job, prefix)}
-    record = reviewed((compared_with(job.base), None), paths, allowed, baseline, settings, as_of, title)
+    record = reviewed((before, None), paths, allowed, baseline, settings, as_of, title)
     console.write(render_review("text", record, console.color))
     record = replace(record, findings=record.findings.under(folder_here()))
     if job.service == "github":

@@ -6,12 +6,13 @@ import os
 import posixpath
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity, sort_key
 from slacode.source import SUFFIX, Source, decode
 
-_FILE, _LINK = "100", "120000"
+_FILE, _LINK, _SUBMODULE = "100", "120000", "160000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,12 @@ def read_revision(revision: str, paths: Iterable[str | os.PathLike[str]]) -> tup
     entries: dict[str, _Entry] = {}
     problems: list[Diagnostic] = []
     for given in (posixpath.normpath(os.fspath(path).replace(os.sep, "/")) for path in paths):
-        found = {entry.path: entry for entry in _listed(tree, given) if _is_policy(entry.path, given)}
+        listed = [replace(entry, path=_below(given, entry.path)) for entry in _listed(tree, given)]
+        found = {entry.path: entry for entry in listed if _is_policy(entry.path, given)}
         entries |= found
-        if not found:
+        apart = _submodules(tree, given, listed)
+        problems += [_apart(path, revision) for path in apart]
+        if not found and not apart:
             problems.append(_problem("no-policy", f"no policy in `{given}` in `{revision}`"))
     links = [entry.path for entry in entries.values() if entry.mode == _LINK]
     problems += [_problem("unreadable", f"`{path}` is a link in `{revision}`: name what it leads to") for path in links]
@@ -73,6 +77,11 @@ def merge_base(one: str, other: str) -> str | None:
     return done.stdout.decode().strip() or None
 
 
+def is_shallow() -> bool:
+    """Whether the repository lacks a part of its history."""
+    return _git("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+
 def parents(revision: str) -> list[str]:
     """The parents of a commit, also those that a shallow clone lacks. Raises `PolicyError` for an unknown one."""
     _tree_of(revision)
@@ -81,9 +90,10 @@ def parents(revision: str) -> list[str]:
     return [line.removeprefix("parent ") for line in lines if line.startswith("parent ")]
 
 
-def has_commit(name: str) -> bool:
-    """Whether the repository holds a commit; False where there is none."""
-    return _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").returncode == 0
+def commit_of(name: str) -> str | None:
+    """The commit of a name, None if the repository does not hold it, or there is none."""
+    done = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    return done.stdout.decode().strip() or None
 
 
 def fetch(commit: str) -> None:
@@ -93,6 +103,26 @@ def fetch(commit: str) -> None:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         message = f"`{commit}` cannot be fetched from `origin`{': ' + said[-1] if said else ''}"
         raise PolicyError([_problem("no-policy", message, "check out the whole history, as with `fetch-depth: 0`")])
+
+
+def _below(given: str, path: str) -> str:
+    """A path that git lists, from this folder, as one that begins with what was named: `../a/b.sla` in `..`."""
+    inner = posixpath.relpath(path, given)
+    return posixpath.normpath(posixpath.join(given, inner)) if given.startswith("..") else path
+
+
+def _submodules(tree: str, given: str, listed: Iterable[_Entry]) -> list[str]:
+    """The submodules that a path lies in or holds, and that have policies here: a revision has none of these."""
+    parts = given.split("/")
+    above = ["/".join(parts[:size]) for size in range(1, len(parts) + 1)]
+    every = [*listed, *(entry for path in above if path not in (".", "..") for entry in _listed(tree, path, "-d"))]
+    paths = {entry.path for entry in every if entry.mode == _SUBMODULE}
+    return sorted(path for path in paths if any(Path(path).rglob(f"*{SUFFIX}")))
+
+
+def _apart(path: str, revision: str) -> Diagnostic:
+    message = f"`{path}` is a submodule, the policies of which `{revision}` does not hold"
+    return _problem("unreadable", message, f"compare them in its own repository: `cd {path}`")
 
 
 def _is_policy(path: str, given: str) -> bool:
@@ -120,8 +150,8 @@ def _tree_of(revision: str) -> str:
     raise PolicyError([_problem("no-policy", message, way_out)])
 
 
-def _listed(tree: str, given: str) -> Iterator[_Entry]:
-    done = _git("ls-tree", "-r", "-z", tree, "--", *([] if given == "." else [given]))
+def _listed(tree: str, given: str, how: str = "-r") -> Iterator[_Entry]:
+    done = _git("ls-tree", how, "-z", tree, "--", *([] if given == "." else [given]))
     for record in done.stdout.split(b"\0")[:-1]:
         about, _, path = record.partition(b"\t")
         mode, _, name = about.decode().split()

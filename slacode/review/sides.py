@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
 from slacode.project import Policy, compile_sources
-from slacode.review.revisions import from_here, is_revision, merge_base, read_revision
+from slacode.review.revisions import from_here, is_revision, is_shallow, merge_base, read_revision
 from slacode.source import Source, read_sources
 
 WORKING_TREE = "the working tree"
@@ -61,7 +61,9 @@ def texts(base: str, head: str | None, paths: Sequence[str]) -> tuple[Texts, Tex
 def _in_common(one: str, other: str) -> str:
     common = merge_base(one, other)
     if common is None:
-        raise _error(f"`{one}` and `{other}` have no revision in common", "compare them with two dots, or as two sides")
+        history = "get their history: `git fetch --unshallow`" if is_shallow() else "they grew apart from the beginning"
+        way_out = f"{history}; or compare them with two dots, or as two sides"
+        raise _error(f"`{one}` and `{other}` have no revision in common", way_out)
     return common
 
 

@@ -133,12 +133,22 @@ def test_a_path_that_a_revision_has_not_is_no_empty_side(here, monkeypatch):
         (("contract", "--fail-on", "weakend"), "did you mean `weakened`?"),
         (("contract", "--fail-on", "weakened:custommer"), "did you mean `customer`?"),
         (("contract", "--fail-on", "added:customer"), "`added` has no sides"),
+        (("contract", "--fail-on", ""), "`--fail-on` names nothing"),
     ],
 )
 def test_what_cannot_be_run_says_why(here, arguments, said):
     done = run(*arguments)
     assert done.exit_code == 2
     assert said in done.stderr
+
+
+def test_a_shallow_clone_says_how_to_get_what_two_branches_have_in_common(here, tmp_path, monkeypatch):
+    git("clone", "-q", "--depth", "1", "--no-single-branch", f"file://{here}", str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    git("fetch", "-q", "--depth", "1", "origin", "tag", "empty")
+    done = run("empty...HEAD")
+    assert done.exit_code == 2
+    assert "get their history: `git fetch --unshallow`" in done.stderr
 
 
 def test_outside_a_repository_a_revision_is_none(tmp_path, monkeypatch):

@@ -59,6 +59,27 @@ def test_paths_are_those_of_the_folder_one_stands_in(repository, monkeypatch):
     os.mkdir("empty")
     monkeypatch.chdir("empty")
     assert texts("two", "..") == {"../a.sla": "team a2\n"}
+    assert texts("two", "../..") == {"../../policies/a.sla": "team a2\n"}
+
+
+def test_from_a_folder_below_the_paths_are_those_of_the_working_tree(repository, monkeypatch):
+    git("checkout", "-q", "-f", "one")
+    monkeypatch.chdir(repository / "policies" / "deep er")
+    for path in ("..", "../..", "../../policies"):
+        sources, _ = read_sources([path])
+        assert read_revision("one", [path]) == (sources, [])
+
+
+def test_a_submodule_is_in_no_revision_of_this_repository(repository):
+    git("-c", "protocol.file.allow=always", "clone", "-q", str(repository), "contracts")
+    git("-c", "advice.addEmbeddedRepo=false", "add", "contracts")
+    commit("submodule")
+    for path in ("contracts", "contracts/policies", "."):
+        _, problems = read_revision("HEAD", [path])
+        assert [problem.message for problem in problems] == [
+            "`contracts` is a submodule, the policies of which `HEAD` does not hold"
+        ]
+    assert texts("HEAD", "policies") == {"policies/a.sla": "team a3\n"}
 
 
 def test_what_cannot_be_read_is_told(repository):

@@ -46,7 +46,10 @@ def read_fails(words: Iterable[str]) -> Fails:
     """
     effects: set[tuple[Side, Effect]] = set()
     others: set[str] = set()
-    for word in (part.strip() for text in words for part in text.split(",") if part.strip()):
+    every = [part.strip() for text in words for part in text.split(",") if part.strip()]
+    if not every:
+        raise ValueError(f"`--fail-on` names nothing; `{NEVER}` is for a run that fails on nothing")
+    for word in every:
         name, colon, side = word.partition(":")
         if name not in WORDS:
             raise ValueError(_unknown("`--fail-on` knows no", name, WORDS))
