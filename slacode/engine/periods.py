@@ -92,7 +92,7 @@ def midnight(zone: Zone, date: dt.date) -> int:
 def _aligned(per: Period, zone: Zone, first: dt.date, last: dt.date | None, until: dt.date) -> Iterator[Window]:
     begin = beginning(per, first)
     at = 0
-    while begin <= until:
+    while max(begin, first) <= until:
         following = beginning(per, begin + _longest(per.unit))
         end = following - _ONE_DAY
         dates = Dates(max(begin, first), end if last is None else min(end, last))

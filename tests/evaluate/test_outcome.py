@@ -73,14 +73,36 @@ def test_what_an_open_period_can_become(share, counted, span, can_become):
     assert (outcome.status, outcome.can_become) == ("open", can_become)
 
 
+@pytest.mark.parametrize(
+    ("promise", "counted", "span", "can_become"),
+    [
+        (within("100", 20), shares(10, 1), RUNNING, "either"),  # missed with nine more cases, no data with eight
+        (within("100", 20), shares(18, 2), RUNNING, "missed"),
+        (within("90", 10), shares(9, 0, 1), CLOSED_TO_NEW, "either"),  # no data if the pending case is cancelled
+        (within("90", 10), shares(8, 0, 1), CLOSED_TO_NEW, "no data"),  # nine at most
+    ],
+)
+def test_too_few_cases_may_come_to_no_data(promise, counted, span, can_become):
+    assert share_outcome(promise, counted, span, None).can_become == can_become
+
+
+def test_too_few_values_may_come_to_no_data_which_may_count_as_missed():
+    promise = level("longest", "at most", 4, least=3)
+    too_long = [5 * HOUR]
+    assert level_outcome(promise, too_long, RUNNING, False, None).can_become == "either"
+    assert level_outcome(promise, too_long, RUNNING, False, "missed").can_become == "missed"
+    assert level_outcome(promise, too_long, CLOSED_TO_NEW, False, None).can_become == "no data"
+    assert level_outcome(promise, too_long * 3, RUNNING, False, None).can_become == "missed"
+
+
 def test_a_breach_that_may_be_taken_back_does_not_decide():
     # eleven counted, one of them breached but not for good: 100% can still be reached
     loose_breach = Shares(met=10, breached=1, firm_met=10, firm_breached=0, loose=1)
     assert share_outcome(within("100"), loose_breach, RUNNING, None).can_become == "either"
 
 
-def level(aggregate: str, bound: str, hours: int) -> Level:
-    return Level(aggregate=aggregate, bound=bound, quantity=Duration(us=hours * HOUR))
+def level(aggregate: str, bound: str, hours: int, least: int | None = None) -> Level:
+    return Level(aggregate=aggregate, bound=bound, quantity=Duration(us=hours * HOUR), at_least_cases=least)
 
 
 @pytest.mark.parametrize(

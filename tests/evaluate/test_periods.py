@@ -61,6 +61,14 @@ def test_a_period_that_begins_after_as_of_is_none():
     assert names(per, first, None, "2025-12-31T22:00:00Z", "Europe/Berlin") == []
 
 
+@pytest.mark.parametrize("unit", ["day", "week", "month", "quarter", "year"])
+def test_before_the_term_begins_there_is_no_period(unit):
+    # Friday the 20th of March, in the middle of its week, month, quarter and year
+    per, first = Period(unit=unit), D(2026, 3, 20)
+    assert names(per, first, None, "2026-03-19T23:59:59Z") == []
+    assert len(names(per, first, None, "2026-03-20T00:00:00Z")) == 1
+
+
 def test_billing_months_are_named_by_their_dates():
     per = Period(unit="month", from_day=15)
     assert names(per, D(2026, 1, 1), D(2026, 3, 20), "2027-01-01T00:00Z") == [

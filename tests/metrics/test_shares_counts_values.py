@@ -86,6 +86,7 @@ def test_a_case_is_judged_by_the_version_in_force_when_it_counts(tmp_path):
     [
         ("first_contact", "at least 75%", "either"),
         ("first_contact", "at least 100%", "missed"),  # T2 was reopened
+        ("first_contact", "at least 100% if at least 9 cases", "either"),  # no data if no more are closed
         ("first_contact", "at least 0%", "met"),
         ("first_contact", "at most 0%", "missed"),
         ("first_contact", "at most 100%", "met"),
@@ -93,6 +94,8 @@ def test_a_case_is_judged_by_the_version_in_force_when_it_counts(tmp_path):
         ("demand", "at most 2", "missed"),
         ("demand", "at least 3", "met"),
         ("demand", "at least 4", "either"),
+        ("demand", "at most 2 if at least 9 cases", "either"),
+        ("demand", "at least 3 if at least 9 cases", "either"),
     ],
 )
 def test_what_an_open_month_can_still_become(tmp_path, metric, rows, can_become):

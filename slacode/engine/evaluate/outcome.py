@@ -15,7 +15,8 @@ from slacode.engine.evaluate.result import Status
 from slacode.engine.model.agreements import ByField, Level, Within
 from slacode.engine.model.values import BusinessDays, Duration, Quantity
 
-CanBecome = Literal["met", "missed", "no data", "either"]
+Ended = Literal["met", "missed", "no data"]
+CanBecome = Ended | Literal["either"]
 PLACES = 6
 
 
@@ -73,7 +74,8 @@ def level_outcome(
     figure = aggregated(promise.aggregate, values) if values else None
     seconds = None if figure is None else figure / 10**6
     enough = len(values) >= (promise.at_least_cases or 1)
-    can_become = None if span.over else level_can_become(promise, seconds, span, changeable, no_data)
+    short = shortfall(enough, no_data)
+    can_become = None if span.over else level_can_become(promise, seconds, span, changeable, short)
     return figure_outcome(promise, seconds, enough=enough, can_become=can_become, no_data=no_data)
 
 
@@ -97,9 +99,18 @@ def figure_outcome(
     return Outcome(_as_status(holds(promise, figure)), figure, attained, None)
 
 
-def reachable(*, good: bool, bad: bool) -> CanBecome:
-    """What an open period can become that may come to be good, or bad, or both."""
-    return "either" if good and bad else _as_status(good)
+def reachable(*, good: bool, bad: bool, short: Ended | None = None) -> CanBecome:
+    """What an open period can become that may come to be good, or bad, or both. `short` is what it comes to if too few
+    cases count in it, None if enough do already."""
+    ends: set[Ended] = {status for status, may in (("met", good), ("missed", bad)) if may}
+    if short is not None:
+        ends.add(short)
+    return "either" if len(ends) > 1 else ends.pop()
+
+
+def shortfall(enough: bool, no_data: Literal["met", "missed"] | None) -> Ended | None:
+    """What a period comes to while too few cases count in it; None once `enough` do."""
+    return None if enough else no_data or "no data"
 
 
 def holds(promise: Level, figure: Fraction) -> bool:
@@ -151,29 +162,33 @@ def _share_can_become(
     promise: Within | ByField, shares: Shares, span: Span, no_data: Literal["met", "missed"] | None
 ) -> CanBecome:
     """With further cases any share below 100% can still be reached, and any above 0% still be lost."""
-    firm = shares.firm_met + shares.firm_breached
+    firm, floor = shares.firm_met + shares.firm_breached, promise.at_least_cases or 1
+    short = shortfall(firm >= floor, no_data)
     if span.more_cases:
         good = promise.share < 100 or shares.firm_breached == 0
         bad = promise.share > 0
-    elif firm + shares.loose < (promise.at_least_cases or 1):
+    elif firm + shares.loose < floor:
         return no_data or "no data"
     else:
         most = firm + shares.loose
         good = _keeps(promise.share, shares.firm_met + shares.loose, most)
         bad = not _keeps(promise.share, shares.firm_met, most)
-    return reachable(good=good, bad=bad)
+    return reachable(good=good, bad=bad, short=short)
 
 
 def level_can_become(
-    promise: Level, figure: Fraction | None, span: Span, changeable: bool, no_data: Literal["met", "missed"] | None
+    promise: Level, figure: Fraction | None, span: Span, changeable: bool, short: Ended | None
 ) -> CanBecome:
-    """Where values can only be added, a total and a longest only grow, and a least only falls."""
+    """Where values can only be added, a total and a longest only grow, and a least only falls.
+
+    `short` is what it comes to if no more cases count than now, where they are too few; None if enough do.
+    """
     if not span.more_cases and not changeable:
-        return (no_data or "no data") if figure is None else _as_status(holds(promise, figure))
+        return short or _as_status(figure is not None and holds(promise, figure))
     grows = promise.aggregate in ("total", "longest", "max")
     falls = promise.aggregate == "min"
     if changeable or figure is None or not (grows or falls):
         return "either"
     lost_for_good = not holds(promise, figure) and (promise.bound == "at most") == grows
     won_for_good = holds(promise, figure) and (promise.bound == "at least") == grows
-    return "missed" if lost_for_good else "met" if won_for_good else "either"
+    return reachable(good=not lost_for_good, bad=not won_for_good, short=short)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from slacode.engine.evaluate.ahead.bears import cases_borne
 from slacode.engine.evaluate.judge import Sums
-from slacode.engine.evaluate.outcome import CanBecome, bound_of, figure_outcome, holds
+from slacode.engine.evaluate.outcome import CanBecome, Ended, bound_of, figure_outcome, holds, reachable, shortfall
 from slacode.engine.evaluate.plan import Planning, TargetPlan
 from slacode.engine.evaluate.record import bearing, record
 from slacode.engine.evaluate.result import Counts, TargetResult
@@ -28,12 +28,15 @@ class CountJudge(Firsts):
         for row, part, (count, _, excluded) in self.parts(sums, as_of):
             promise = self.plan.rows[row].obligation
             assert isinstance(promise, Level), "a count is bounded by a level"  # noqa: S101
+            no_data = self.plan.chosen.target.no_data_counts_as
+            enough = count >= (promise.at_least_cases or 0)
+            short = shortfall(enough, no_data)
             outcome = figure_outcome(
                 promise,
                 Fraction(count),
-                enough=count >= (promise.at_least_cases or 0),
-                can_become=None if part.span.over else _can_become(promise, count),
-                no_data=self.plan.chosen.target.no_data_counts_as,
+                enough=enough,
+                can_become=None if part.span.over else _can_become(promise, count, short),
+                no_data=no_data,
             )
             bears = cases_borne(promise, bound_of(promise.quantity), count)
             result = record(self.plan, row, part.window, outcome, "cases", counts=Counts(excluded=excluded))
@@ -54,8 +57,9 @@ def unclear(promise: Obligation, version: Version) -> str | None:  # noqa: ARG00
     return f"`{say_obligation(promise)}` is no promise of a number of cases; write `at most 2`"
 
 
-def _can_become(promise: Level, count: int) -> CanBecome:
+def _can_become(promise: Level, count: int, short: Ended | None) -> CanBecome:
     """A number of cases only grows."""
+    kept = holds(promise, Fraction(count))
     if promise.bound == "at least":
-        return "met" if holds(promise, Fraction(count)) else "either"
-    return "either" if holds(promise, Fraction(count)) else "missed"
+        return reachable(good=True, bad=not kept, short=short)
+    return reachable(good=kept, bad=True, short=short)

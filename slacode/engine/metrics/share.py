@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from slacode.engine.evaluate.ahead.bears import Bears, bad_cases_borne, good_cases_borne
 from slacode.engine.evaluate.judge import Sums
-from slacode.engine.evaluate.outcome import CanBecome, figure_outcome, reachable
+from slacode.engine.evaluate.outcome import CanBecome, Ended, figure_outcome, reachable, shortfall
 from slacode.engine.evaluate.plan import Planning, TargetPlan
 from slacode.engine.evaluate.record import bearing, record
 from slacode.engine.evaluate.result import Counts, TargetResult
@@ -29,11 +29,13 @@ class ShareJudge(Firsts):
         for row, part, (good, bad, excluded) in self.parts(sums, as_of):
             promise = self.plan.rows[row].obligation
             assert isinstance(promise, Level), "a share is bounded by a level"  # noqa: S101
+            enough = good + bad >= (promise.at_least_cases or 1)
+            short = shortfall(enough, no_data)
             outcome = figure_outcome(
                 promise,
                 Fraction(100 * good, good + bad) if good + bad else None,
-                enough=good + bad >= (promise.at_least_cases or 1),
-                can_become=None if part.span.over else _can_become(promise, good, bad),
+                enough=enough,
+                can_become=None if part.span.over else _can_become(promise, good, bad, short),
                 no_data=no_data,
             )
             counts = Counts(good, bad, excluded=excluded)
@@ -55,13 +57,13 @@ def unclear(promise: Obligation, version: Version) -> str | None:  # noqa: ARG00
     return f"`{say_obligation(promise)}` is no promise of a share; write `at least 90%`"
 
 
-def _can_become(promise: Level, good: int, bad: int) -> CanBecome:
+def _can_become(promise: Level, good: int, bad: int, short: Ended | None) -> CanBecome:
     """With further cases a share comes as near to 0% and to 100% as it likes, and is there while all were so."""
     bound = promise.quantity
     assert isinstance(bound, Percent), "a share is bounded in percent"  # noqa: S101
     if promise.bound == "at least":
-        return reachable(good=bound.value < 100 or not bad, bad=bound.value > 0)
-    return reachable(good=bound.value > 0 or not good, bad=bound.value < 100)
+        return reachable(good=bound.value < 100 or not bad, bad=bound.value > 0, short=short)
+    return reachable(good=bound.value > 0 or not good, bad=bound.value < 100, short=short)
 
 
 def _bears(promise: Level, good: int, bad: int) -> Bears:

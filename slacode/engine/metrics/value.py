@@ -16,7 +16,7 @@ import pyarrow as pa
 from slacode.engine.calendar.table import DayTable
 from slacode.engine.evaluate.batch import CaseBatch, Needs
 from slacode.engine.evaluate.judge import Notes, Sums, View
-from slacode.engine.evaluate.outcome import figure_outcome, level_can_become
+from slacode.engine.evaluate.outcome import figure_outcome, level_can_become, shortfall
 from slacode.engine.evaluate.plan import Planning, TargetPlan, excluded_cases, excluded_while
 from slacode.engine.evaluate.record import parts_of, record
 from slacode.engine.evaluate.result import TargetResult
@@ -79,9 +79,10 @@ class ValueJudge:
                 figure = values.figure(promise.aggregate or "") if values.count else None
                 # a total of numbers may fall again, by a negative one
                 changeable = promise.aggregate == "total" and not self.is_duration
-                span = part.span
-                can_become = None if span.over else level_can_become(promise, figure, span, changeable, no_data)
                 enough = values.count >= (promise.at_least_cases or 1)
+                short = shortfall(enough, no_data)
+                span = part.span
+                can_become = None if span.over else level_can_become(promise, figure, span, changeable, short)
                 outcome = figure_outcome(promise, figure, enough=enough, can_become=can_become, no_data=no_data)
                 yield record(self.plan, row, part.window, outcome, "s" if self.is_duration else "")
 
