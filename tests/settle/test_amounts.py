@@ -193,6 +193,14 @@ def test_without_data_nothing_is_due_and_what_counts_as_missed_has_missed_the_pr
     assert of(settled(policy, attained(policy, "2026-01", None)), "late", "2026-01").amount == "0.00"
     by_fiat = attained(policy, "2026-01", None, status="missed")
     assert of(settled(policy, by_fiat), "late", "2026-01").amount == "10.00"
+    # less than 95% is less than 99% too; nothing is known of 94%, and a miss earns no bonus
+    others = contract(
+        tmp_path,
+        "penalty late on fix_it { below 99%: EUR 5 }  penalty worse on fix_it { below 94%: EUR 20 }"
+        "bonus early on fix_it { above promise: EUR 40 }",
+    )
+    found = settled(others, attained(others, "2026-01", None, status="missed"))
+    assert amounts(found) == ["early 2026-01 0.00", "late 2026-01 5.00", "worse 2026-01 0.00"]
     floor = contract(
         tmp_path, "penalty late on fix_it { below 95%: EUR 10 }", rows="require 95% within 4h if at least 20 cases"
     )
@@ -243,6 +251,38 @@ def test_a_billing_cycle_is_a_whole_month(tmp_path):
     policy = contract(tmp_path, FEE.format(target="fix_it"), per="per month from day 15")
     cycle = attained(policy, "2026-01-15..2026-02-14", "50")
     assert of(settled(policy, cycle), "late", "2026-01-15..2026-02-14").amount == "100.00"
+
+
+def test_what_is_missed_without_data_is_beyond_a_promise_of_at_most(tmp_path):
+    tiers = "below promise: EUR 1  above promise: EUR 2  above 5h: EUR 3"
+    policy = contract(tmp_path, f"penalty slow on fix_it {{ {tiers} }}", rows="require average at most 4h")
+    missed = attained(policy, "2026-01", None, status="missed")
+    assert amounts(settled(policy, missed)) == ["slow 2026-01 2.00"]
+
+
+def test_the_months_of_a_cap_are_those_of_the_billing_cycle(tmp_path):
+    clauses = "penalty late on fix_it {{ below 95%: 50% of fee  cap 20% of fee per {span} }}"
+    parts = {"per": "per month from day 15", "fee": "fee from tickets.charged per month"}
+    # charged are 100 in the cycle that begins on 15 December, 200 in the next one and 300 in the one after that
+    days = {dt.date(2026, 1, 2): 100, dt.date(2026, 1, 20): 120, dt.date(2026, 2, 14): 80, dt.date(2026, 2, 15): 300}
+    charges = {("tickets", "charged", "UTC"): {day: Fraction(charge) for day, charge in days.items()}}
+    for span, due in (
+        ("month", ["0.00", "40.00", "60.00"]),  # 20% of 200 and of 300
+        ("rolling 2 months", ["0.00", "60.00", "40.00"]),  # 20% of 100 + 200; 20% of 200 + 300, less 60
+        ("rolling 3 months", ["0.00", "60.00", "60.00"]),  # 20% of 100 + 200 + 300, less 60
+    ):
+        policy = contract(tmp_path, clauses.format(span=span), **parts, term="term 2025-12-15 to 2027-12-31")
+        cycles = {"2025-12-15..2026-01-14": "99", "2026-01-15..2026-02-14": "50", "2026-02-15..2026-03-14": "50"}
+        found = settled(policy, *(attained(policy, *cycle) for cycle in cycles.items()), charges=charges)
+        assert [one.amount for one in found.amounts] == due
+
+
+def test_rolling_months_of_a_billing_cycle_are_whole(tmp_path):
+    clause = "penalty late on fix_it { below 95%: 50% of fee  cap 10% of fee per rolling 3 months }"
+    policy = contract(tmp_path, clause, per="per month from day 15", term="term 2025-01-15 to 2027-12-31")
+    # three months of 1000, though the calendar's December has 31 days and its February 28
+    late = of(settled(policy, attained(policy, "2026-02-15..2026-03-14", "50")), "late", "2026-02-15..2026-03-14")
+    assert late.amount == "300.00"
 
 
 def test_each_version_settles_its_part_of_a_period_by_its_own_fee(tmp_path):

@@ -183,11 +183,10 @@ def _limit(edge: Edge, row: Row, unit: str) -> Fraction | None:
 
 def _reached(edge: Edge, row: Row, unit: str, figure: Fraction | None, missed: bool) -> bool:
     limit = _limit(edge, row, unit)
-    if figure is None:
-        # `no data counts as missed`: no figure is known but that the promise was not reached.
-        return missed and limit == in_unit(promised(row), unit)
     if limit is None:
         return False
+    if figure is None:
+        return missed and _follows_from_a_miss(edge.bound, limit, row, unit)
     match edge.bound:
         case "below":
             return figure < limit
@@ -197,6 +196,16 @@ def _reached(edge: Edge, row: Row, unit: str, figure: Fraction | None, missed: b
             return figure >= limit
         case "at most":
             return figure <= limit
+
+
+def _follows_from_a_miss(bound: str, limit: Fraction, row: Row, unit: str) -> bool:
+    """`no data counts as missed`: no figure is known but that it is on the wrong side of the promise."""
+    promise = in_unit(promised(row), unit)
+    if promise is None:
+        return False
+    if isinstance(row.obligation, Level) and row.obligation.bound == "at most":
+        return bound in ("above", "at least") and limit <= promise
+    return bound in ("below", "at most") and limit >= promise
 
 
 def beyond_of(bound: str, figure: Fraction, origin: Fraction | None) -> Fraction | None:

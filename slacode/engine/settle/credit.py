@@ -170,7 +170,7 @@ def _instead(
 def _left(question: Question, cap: Cap, ledger: Ledger, name: Name) -> tuple[Fraction, Line]:
     """What a cap of the penalty leaves for this period, after what earlier ones took."""
     spans = cap_spans(cap, question.target.per, question.period)
-    limit = sum((question.purse.limit(question.version, cap.amount, span) for span in spans), Fraction(0))
+    limit = question.purse.limit(question.version, cap.amount, spans, question.target.per)
     taken = ledger.taken(spans, question.currency, name)
     left = max(limit - taken, Fraction(0))
     said = f"`cap {say_cap(cap)}` is {question.say(limit)} in {say_span_dates(spans)}"

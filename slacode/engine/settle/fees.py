@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from slacode.diagnostics import Location
@@ -73,28 +73,34 @@ class Purse:
         """What is at risk over the months (or other spans) of a target's period."""
         assert version.at_risk is not None, "asked for where there is one"  # noqa: S101
         spans = spans_of(version.at_risk.per, per, period)
-        pool = sum((self.limit(version, version.at_risk.amount, span) for span in spans), Fraction(0))
+        pool = self.limit(version, version.at_risk.amount, spans, per)
         currency = self.currency(version, version.at_risk.amount)
         text = f"`at risk {say_amount(version.at_risk.amount)} per {version.at_risk.per}` is {say(currency, pool)}"
         return pool, Line(text, pool, version.at_risk.at)
 
-    def limit(self, version: Version, amount: Amount, span: Dates) -> Fraction:
-        """An amount over a span of its own: a share of fee is that of all charges of the span's days in the term."""
+    def limit(self, version: Version, amount: Amount, spans: Iterable[Dates], per: Period) -> Fraction:
+        """An amount over spans of its own: a share of fee is that of all charges of their days in the term. `per` is
+        the period of the target that it limits."""
+        return sum((self._limit(version, amount, span, per) for span in spans), Fraction(0))
+
+    def _limit(self, version: Version, amount: Amount, span: Dates, per: Period) -> Fraction:
         match amount:
             case Money():
                 return Fraction(amount.amount)
             case AtRiskShare():
                 self.currency(version, amount)
                 assert version.at_risk is not None, "it has a currency"  # noqa: S101
-                return self.limit(version, version.at_risk.amount, span) * Fraction(amount.percent) / 100
-        return self._fees(span) * Fraction(amount.percent) / 100
+                return self._limit(version, version.at_risk.amount, span, per) * Fraction(amount.percent) / 100
+        # a calendar's span has the calendar's months, any other one those of the billing cycle
+        from_day = 1 if span.first.day == 1 else per.from_day or 1
+        return self._fees(span, from_day) * Fraction(amount.percent) / 100
 
-    def _fees(self, span: Dates) -> Fraction:
+    def _fees(self, span: Dates, from_day: int) -> Fraction:
         total = Fraction(0)
         for version in self._agreement.versions:
             part = self.days_of(version, span)
             if part is not None and version.fee is not None:
-                total += self._fee(version, part, 1)
+                total += self._fee(version, part, from_day)
         return total
 
     def _fee(self, version: Version, part: Dates, from_day: int) -> Fraction:
@@ -120,7 +126,8 @@ class Purse:
         charges = self._charges.get((fee.log or "", fee.field or "", version.zone))
         if charges is None:
             raise Unsettled(f"the charges in `{fee.log}.{fee.field}` were not read")
-        span, parts = (month, 1) if fee.per in _DAYS else (containing(fee.per, month), _MONTHS[fee.per])
+        parts = _MONTHS.get(fee.per, 1)
+        span = month if parts == 1 else containing(fee.per, month)
         total = sum((amount for day, amount in charges.items() if span.first <= day <= span.last), Fraction(0))
         term = Dates(*self._term())
         return total / parts, shared(term, month) or month

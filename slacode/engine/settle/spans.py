@@ -19,16 +19,23 @@ _UNITS: tuple[PeriodUnit, ...] = ("day", "week", "month", "quarter", "year")
 
 
 def spans_of(unit: PeriodUnit, per: Period, period: Stretch) -> list[Dates]:
-    """The calendar spans that limit a target's period: all that it is made of, or the one that its last day is in."""
+    """The calendar spans that limit a target's period: all that it is made of, or the one that its last day is in. A
+    month begins on the day that the target's billing cycle begins on."""
     count = max(1, _LENGTH[per.unit] * per.count // _LENGTH[unit])
     spans, last = [], period.last
     for _ in range(count):
-        span = containing(unit, Dates(last, last))
+        span = _holding(unit, per, Dates(last, last))
         spans.append(span)
         last = span.first - _ONE_DAY
         if last < period.first:
             break
     return spans
+
+
+def _holding(unit: PeriodUnit, per: Period, dates: Dates) -> Dates:
+    if unit == "month" and per.from_day:
+        return next(months(dates, per.from_day))
+    return containing(unit, dates)
 
 
 def cap_spans(cap: Cap, per: Period, period: Stretch) -> list[Dates]:

@@ -97,8 +97,9 @@ class _Limit:
         if not chosen:
             return credits_
         longest = min((credits_[i] for i in chosen), key=lambda credit: credit.period.first)
-        spans = cap_spans(self._cap, longest.question.target.per, longest.period)
-        limit = sum((self._purse.limit(self._version, self._cap.amount, span) for span in spans), Fraction(0))
+        per = longest.question.target.per
+        spans = cap_spans(self._cap, per, longest.period)
+        limit = self._purse.limit(self._version, self._cap.amount, spans, per)
         taken = ledger.taken(spans, self._currency)
         left = max(limit - taken, Fraction(0))
         units = [credits_[i].units for i in chosen]
