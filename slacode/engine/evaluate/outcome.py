@@ -102,7 +102,7 @@ def figure_outcome(
 def reachable(*, good: bool, bad: bool, short: Ended | None = None) -> CanBecome:
     """What an open period can become that may come to be good, or bad, or both. `short` is what it comes to if too few
     cases count in it, None if enough do already."""
-    ends: set[Ended] = {status for status, may in (("met", good), ("missed", bad)) if may}
+    ends: set[Ended] = {_as_status(kept) for kept, may_be in ((True, good), (False, bad)) if may_be}
     if short is not None:
         ends.add(short)
     return "either" if len(ends) > 1 else ends.pop()
