@@ -18,6 +18,7 @@ from slacode.engine.lower import lower
 from slacode.engine.model.policy import PolicyModel
 from slacode.grammar import tree
 from slacode.grammar.reading import parse
+from slacode.ground.side_by_side import both
 from slacode.source import Source, read_sources
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from slacode.engine.calendar.public import PublicCalendar
     from slacode.engine.diff import Comparison
+    from slacode.engine.evaluate.backtest.record import Backtest
     from slacode.engine.evaluate.logs import Files, Options
     from slacode.engine.evaluate.result import Result
     from slacode.engine.testing.record import TestReport
@@ -184,15 +186,20 @@ def diff(
         """What is found; of the same texts nothing that the other side has not."""
         return lambda model: [] if texts[0] == texts[1] else check(Policy(side.sources, model), as_of=as_of)
 
-    comparison = compare(before.model, after.model, today, (checked(before), checked(after)))
-    if logs is None and periods is None:
-        return comparison
-    from slacode.engine.evaluate.backtest.run import backtest
-    from slacode.engine.evaluate.logs import DEFAULTS
+    def compared() -> Comparison:
+        return compare(before.model, after.model, today, (checked(before), checked(after)))
 
-    chosen = options or DEFAULTS
-    tested = backtest(before.model, after.model, logs=logs or {}, as_of=as_of, periods=periods, options=chosen)
-    return replace(comparison, backtest=tested)
+    def tested() -> Backtest:
+        from slacode.engine.evaluate.backtest.run import backtest
+        from slacode.engine.evaluate.logs import DEFAULTS
+
+        chosen = options or DEFAULTS
+        return backtest(before.model, after.model, logs=logs or {}, as_of=as_of, periods=periods, options=chosen)
+
+    if logs is None and periods is None:
+        return compared()
+    found, comparison = both(tested, compared)
+    return replace(comparison, backtest=found)
 
 
 def evaluate(  # noqa: PLR0913 - by name, and most are left out

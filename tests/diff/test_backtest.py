@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import pickle
 import random
 
 import jsonschema
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 import slacode
 from slacode.cli.main import cli
+from slacode.engine.evaluate.backtest import comparing, cycles
 from slacode.engine.evaluate.backtest.record import NOT_COUNTED, Backtest
+from slacode.engine.logs import scan
+from slacode.engine.logs.names import NamesOnDemand
 from slacode.reports._schemas import SCHEMAS
 from tests.diff.contract import edited, load
 
@@ -53,6 +60,7 @@ CHANGES = {
     ],
     "a row less": [("  P2: 90% within 8h", "")],
     "a log that is read otherwise": [("P2 carried", "P2")],
+    "a log that is read otherwise, a row less": [("P2 carried", "P2"), ("  P2: 90% within 8h", "")],
     "a log by another name": [("tickets", "incidents")],
     "a higher availability": [("at least 99%", "at least 99.9%")],
     "another penalty": [("10% of fee", "20% of fee")],
@@ -164,3 +172,59 @@ def test_the_command_shows_it_in_every_format(logs, tmp_path):
 def test_a_log_that_no_side_knows_is_an_error(tmp_path):
     with pytest.raises(slacode.PolicyError, match="there is no log `nothing`"):
         backtested(POLICY, {"nothing": str(tmp_path / "x.csv")})
+
+
+@pytest.mark.parametrize("name", ["a row less", "a log that is read otherwise, a row less"])
+@pytest.mark.parametrize("most", [1, 12])
+def test_where_too_many_flip_those_that_are_told_are_the_first_of_all(name, most, logs, monkeypatch):
+    text = edited(*CHANGES[name], text=POLICY)
+    every = backtested(text, logs)
+    assert len(every.flips) > most
+    assert len({flip.late for flip in every.flips}) < len(every.flips), "some are equally late"
+    monkeypatch.setattr(comparing, "MOST_FLIPS", most)
+    monkeypatch.setattr(scan, "BATCH_ROWS", 40)  # so that they come from several batches
+    found = backtested(text, logs)
+    assert found.flips == every.flips[:most]
+    assert found.flip_counts == every.flip_counts
+    assert found.head.targets == every.head.targets
+
+
+@pytest.mark.parametrize("name", ["nothing", "another penalty"])
+def test_no_name_of_a_case_is_read_where_none_flips(name, logs, monkeypatch):
+    def read(*_: object) -> None:
+        raise AssertionError("names are read")
+
+    monkeypatch.setattr(NamesOnDemand, "names", read)
+    assert backtested(edited(*CHANGES[name], text=POLICY), logs).flips == ()
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_differs_may_be_worked_out_in_a_process_of_its_own(name):
+    comparison = slacode.diff(load(POLICY), load(edited(*CHANGES[name], text=POLICY)), as_of=dt.date(2026, 3, 31))
+    assert pickle.loads(pickle.dumps(comparison)) == comparison
+
+
+_PLACES = st.lists(st.tuples(st.integers(0, 6), st.integers(1, 3)), unique=True, max_size=12)
+
+
+@given(_PLACES, _PLACES, st.randoms(use_true_random=False))
+def test_cycles_of_both_sides_meet_whatever_their_order(mine, yours, chance):
+    """Straight from what a flip is: a cycle of either side whose verdicts are not the same, one that is not there
+    counting as not counted (0)."""
+    sides = [{place: chance.randrange(4) for place in places} for places in (mine, yours)]
+    found = cycles.differing(*(_cycles(side) for side in sides), group=7)
+    told = {(int(flip["case"]), int(flip["cycle"])): tuple(flip["verdict"]) for flip in found}
+    pairs = {place: tuple(side.get(place, 0) for side in sides) for place in {**sides[0], **sides[1]}}
+    assert told == {place: pair for place, pair in pairs.items() if pair[0] != pair[1]}
+    for flip in found:
+        place = int(flip["case"]), int(flip["cycle"])
+        # every cycle took 10 x its case, and was allowed 9 of each; rows are those of its cases
+        late = place[0] if cycles.BREACHED in told[place] else 0
+        assert (flip["late"], flip["group"]) == (late, 7)
+        assert tuple(flip["row"]) == tuple(place[0] if place in side else -1 for side in sides)
+
+
+def _cycles(verdicts: dict[tuple[int, int], int]) -> cycles.Cycles:
+    places = np.array(list(verdicts), dtype=np.int64).reshape(-1, 2)
+    case, cycle = places.T
+    return cycles.Cycles(case, cycle, np.array(list(verdicts.values()), dtype=np.int64), case * 10, case * 9, case)

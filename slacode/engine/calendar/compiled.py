@@ -18,7 +18,7 @@ from slacode.engine.calendar.instants import (
     year_of,
 )
 from slacode.engine.calendar.known import Known
-from slacode.engine.calendar.spans import Spans
+from slacode.engine.calendar.spans import Spans, clip
 from slacode.engine.calendar.windows import HoursWithout, Window
 from slacode.engine.calendar.zones import Zone
 
@@ -129,8 +129,8 @@ class CompiledCalendar:
         if start >= end:
             return ()
         known = self.covering(start, end)
-        runs = range(known.opening(start), known.closing(end) + 1)
-        return tuple((max(known.starts[run], start), min(known.ends[run], end)) for run in runs)
+        runs = slice(known.opening(start), known.closing(end) + 1)
+        return clip(tuple(zip(known.starts[runs], known.ends[runs], strict=True)), start, end)
 
     def breakpoints(self, start: int, end: int) -> list[int]:
         """The openings and closings from `start` to `end`, both inclusive, in order."""

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from slacode.engine.calendar.holidays import holiday_days
 from slacode.engine.calendar.instants import DAY, MINUTE, day_of, year_of, year_start
-from slacode.engine.calendar.spans import Span, Spans, difference, intersection, union
+from slacode.engine.calendar.spans import Span, Spans, clip, difference, intersection, union
 from slacode.engine.calendar.zones import Zone
 from slacode.engine.model.calendar import ClosedDate, ClosedHolidays, Closing, DayHours, TimeSpan, WeeklyHours
 
@@ -86,9 +86,7 @@ class WeeklyPattern(Hours):
 
     def _runs(self, year: int) -> Spans:
         start, end = year_start(year), year_start(year + 1)
-        pieces = [piece for shift in self._pieces(start, end) for piece in shift]
-        within = [(begin, until) for begin, until in pieces if begin < end and until > start]
-        return union([(max(begin, start), min(until, end)) for begin, until in within])
+        return clip(union(chain.from_iterable(self._pieces(start, end))), start, end)
 
     def _shifts(self, year: int) -> tuple[Shift, ...]:
         start, end = year_start(year), year_start(year + 1)
@@ -107,10 +105,10 @@ class WeeklyPattern(Hours):
             midnight = day * DAY
             while at + 1 < len(stretches) and stretches[at].end + DAY < midnight - stretches[at].offset:
                 at += 1
-            here = stretches[at]
+            begin, until, offset = stretches[at]
             for opens, closes in pattern:
-                piece = (midnight + opens - here.offset, midnight + closes - here.offset)
-                if here.start <= piece[0] and piece[1] + DAY <= here.end:
+                piece = (midnight + opens - offset, midnight + closes - offset)
+                if begin <= piece[0] and piece[1] + DAY <= until:
                     yield [piece]
                     continue
                 near = stretches[at : at + 3]

@@ -45,19 +45,32 @@ def intersection(one: Sequence[Span], other: Sequence[Span]) -> Spans:
 
 def difference(one: Sequence[Span], other: Sequence[Span]) -> Spans:
     """The instants of one set that are not in the other; both sorted and disjoint."""
-    if not one or not other:
-        return tuple(one)
-    low, high = one[0][0], one[-1][1]
-    edges = [low, *(edge for start, end in other if end > low and start < high for edge in (start, end)), high]
-    gaps = list(zip(edges[::2], edges[1::2], strict=True))
-    return intersection(one, [(start, end) for start, end in gaps if start < end])
+    left: list[Span] = []
+    near, count = 0, len(other)
+    for begin, end in one:
+        start = begin
+        while near < count and other[near][1] <= start:
+            near += 1
+        taken = near
+        while taken < count and other[taken][0] < end:
+            if start < other[taken][0]:
+                left.append((start, other[taken][0]))
+            start = other[taken][1]
+            taken += 1
+        if start < end:
+            left.append((start, end))
+    return tuple(left)
 
 
 def clip(spans: Sequence[Span], start: int, end: int) -> Spans:
     """The part of a set that lies in `[start, end)`; sorted and disjoint."""
     first = bisect_right(spans, start, key=itemgetter(1))
     last = bisect_left(spans, end, key=itemgetter(0))
-    return tuple((max(one[0], start), min(one[1], end)) for one in spans[first:last])
+    within = list(spans[first:last])
+    if within:  # only what stands at either end can reach beyond it
+        within[0] = (max(within[0][0], start), within[0][1])
+        within[-1] = (within[-1][0], min(within[-1][1], end))
+    return tuple(within)
 
 
 def length(spans: Iterable[Span]) -> int:

@@ -14,6 +14,7 @@ from slacode.diagnostics import did_you_mean
 from slacode.engine.calendar.instants import DAY, SECOND, from_us, year_of, year_start
 
 _MICROSECOND = dt.timedelta(microseconds=1)
+_STRIDE = 3 * DAY
 # What a system's folder of zones may hold besides zones: leap-second copies, links, what the machine itself uses.
 _NO_ZONES = ("posix/", "right/", "localtime", "posixrules")
 
@@ -84,15 +85,15 @@ class Zone:
     def _changes(self, year: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The instants of a UTC year from which an offset holds, the first being the year's start, and the offsets.
 
-        No zone has ever changed twice within a day (the least is four days, Freetown 1939), so looking once a day
-        and halving between two days that differ finds every change to the second.
+        No zone has ever changed twice within three days (the least is nearly four, Freetown 1939), so looking every
+        third day and halving between two looks that differ finds every change to the second.
         """
         first, last = year_start(year), year_start(year + 1)
         starts, offsets = [first], [self._look(first)]
-        for at in range(first + DAY, last + DAY, DAY):
+        for at in range(first + _STRIDE, last + _STRIDE, _STRIDE):
             offset = self._look(at)
             if offset != offsets[-1]:
-                change = self._bisect(at - DAY, at, offset)
+                change = self._bisect(at - _STRIDE, at, offset)
                 if change < last:
                     starts.append(change)
                     offsets.append(offset)

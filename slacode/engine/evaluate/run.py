@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
 
 import pyarrow as pa
 
@@ -129,15 +128,18 @@ class Judged:
 
     judge: Judge
     sums: Sums
+    _drawn: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def of_objective(self) -> bool:
         """Whether it is a KPI."""
         return self.judge.plan.chosen.of_objective
 
-    def results(self, as_of: int) -> Iterator[TargetResult]:
-        """The results of its sums."""
-        return self.judge.results(self.sums, as_of)
+    def results(self, as_of: int) -> tuple[TargetResult, ...]:
+        """The results of its sums, once everything was read; drawn once, since two sides of a comparison may ask."""
+        if as_of not in self._drawn:
+            self._drawn[as_of] = tuple(self.judge.results(self.sums, as_of))
+        return self._drawn[as_of]
 
     def is_asked(self, result: TargetResult) -> bool:
         """Whether a result is of a period that was asked for."""
@@ -187,24 +189,6 @@ class Kept:
                 self.attribution.add(judge.plan, batch)
 
 
-class Keeping(Protocol):
-    """What is done with single cases beside the sums."""
-
-    @property
-    def keep(self) -> Listing:
-        """Whether cycles are to be listed."""
-        ...
-
-    @property
-    def attribute(self) -> bool:
-        """Whether it is to be listed whose time they were."""
-        ...
-
-    def add(self, judge: Judge, sums: Sums, cycles: pa.RecordBatch | None) -> None:
-        """Keep what a batch gave, of one judge after the other."""
-        ...
-
-
 _Piece = tuple[Sums, pa.RecordBatch | None]
 
 
@@ -226,7 +210,7 @@ class Judging:
 
 
 def judge_log(
-    log_plan: LogPlan, log: LogSource, as_of: int, kept: Keeping, options: Options
+    log_plan: LogPlan, log: LogSource, as_of: int, kept: Kept, options: Options
 ) -> tuple[Judged, ...]:
     """Judge all targets of a log in one pass; batches are judged side by side and summed as they come."""
     judged = tuple(Judged(judge, judge.empty()) for judge in log_plan.judges)

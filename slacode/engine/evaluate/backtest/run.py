@@ -11,14 +11,15 @@ from slacode.engine.diff.both import World
 from slacode.engine.diff.content import same
 from slacode.engine.diff.renames import renamed
 from slacode.engine.evaluate.backtest.changes import changed_amounts, changed_results, changed_rights
-from slacode.engine.evaluate.backtest.flips import Flips, Quiet, counted
+from slacode.engine.evaluate.backtest.comparing import Comparing
+from slacode.engine.evaluate.backtest.flips import Flips
 from slacode.engine.evaluate.backtest.record import Backtest
 from slacode.engine.evaluate.judge import Judge
 from slacode.engine.evaluate.logs import DEFAULTS, Files, Opened, Options, log_bounds, opened_logs
 from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.plan import LogPlan, Sight, TargetPlan, plan
 from slacode.engine.evaluate.result import Result
-from slacode.engine.evaluate.run import Asked, Judged, Kept, judge_log, result_of
+from slacode.engine.evaluate.run import Asked, Judged, Kept, result_of
 from slacode.engine.logs.source import LogSource
 from slacode.engine.model.logs import Log
 from slacode.engine.model.policy import PolicyModel
@@ -114,16 +115,23 @@ def _judged(both: _Both, plans: Sequence[Sequence[LogPlan]], options: Options) -
     twins = dict(_twins(both, *judges))
     flips = Flips(*_flipping(judges, twins))
     found: dict[int, Judged] = {}
-    for log, name, every in _passes(both, plans, twins):
-        flips.begin(every)
-        judging = tuple(judge if flips.wants(judge) else Quiet(judge) for judge in every)
-        done = judge_log(LogPlan(name, judging), log, both.moment, flips, options)
-        found |= {id(judge): Judged(judge, one.sums) for judge, one in zip(every, done, strict=True)}
+    for log, every in _passes(both, plans, twins):
+        found |= {id(one.judge): one for one in _judged_by(log, flips.comparing(every, both.moment), flips, options)}
     flips.end()
     results = [
         _result(both, side, [found[id(twins.get(id(judge), judge))] for judge in judges[side]]) for side in (0, 1)
     ]
     return _backtest(both, results, flips)
+
+
+def _judged_by(log: LogSource, comparing: Comparing, flips: Flips, options: Options) -> tuple[Judged, ...]:
+    """Judge by a log in one pass, and take what flips."""
+    judged = tuple(Judged(judge, judge.empty()) for judge in comparing.judges)
+    for seen in log.each(comparing, comparing.needs, comparing.as_of, options.threads):
+        for one, part in zip(judged, seen.sums, strict=True):
+            one.sums.merge(part)
+        flips.add(seen)
+    return judged
 
 
 def _backtest(both: _Both, results: Sequence[Result], flips: Flips) -> Backtest:
@@ -136,7 +144,7 @@ def _backtest(both: _Both, results: Sequence[Result], flips: Flips) -> Backtest:
         changed_amounts(base.penalties, head.penalties),
         changed_rights(base.rights, head.rights),
         flips.found,
-        counted(flips.counts),
+        flips.counts,
     )
 
 
@@ -182,12 +190,12 @@ def _flipping(judges: Sequence[Sequence[Judge]], twins: Mapping[int, Judge]) -> 
 
 def _passes(
     both: _Both, plans: Sequence[Sequence[LogPlan]], twins: Mapping[int, Judge]
-) -> Iterator[tuple[LogSource, str, list[Judge]]]:
+) -> Iterator[tuple[LogSource, list[Judge]]]:
     """Each log, as it was opened, with all that is to be judged by it; twice where the sides read it differently."""
-    passes: dict[int, tuple[LogSource, str, list[Judge]]] = {}
+    passes: dict[int, tuple[LogSource, list[Judge]]] = {}
     for side in (1, 0):
         for of_log in plans[side]:
             log = both.log(side, of_log.log)
-            judges = passes.setdefault(id(log), (log, of_log.log, []))[2]
+            judges = passes.setdefault(id(log), (log, []))[1]
             judges += [judge for judge in of_log.judges if id(judge) not in twins]
     yield from passes.values()

@@ -69,8 +69,9 @@ class ClockJudge:
     def _listed(self, view: View, table: CycleTable, cells: Cells) -> pa.RecordBatch | None:
         if not view.keep:
             return None
-        columns = verdicts_batch if view.keep == "verdicts" else cycles_batch
-        return columns(table, cells, view.batch.cases, self.plan)
+        if view.keep == "verdicts":
+            return verdicts_batch(table, cells, self.plan)
+        return cycles_batch(table, cells, view.batch.cases, self.plan)
 
     def _part(self, parting: Parting, view: View, table: CycleTable, cells: Cells, sums: Sums) -> None:
         parted = parting.part(view.once(Shared), table)

@@ -27,13 +27,11 @@ def cycles_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetP
     return pa.RecordBatch.from_pydict(columns)
 
 
-def verdicts_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> pa.RecordBatch:
-    """The same with verdicts and what they follow from alone, and no name of a case before it is asked for."""
+def verdicts_batch(table: CycleTable, cells: Cells, plan: TargetPlan) -> pa.RecordBatch:
+    """The same with verdicts and what they follow from alone, and cases as places among those of the batch."""
     chosen = np.flatnonzero(listed(table, cells, plan))
-    names = "cycle", "row", "verdict", "allowance", "elapsed"
-    case = pa.DictionaryArray.from_arrays(pa.array(table.case[chosen]), cases, safe=False)
-    columns = {"case": case, **{name: pa.array(getattr(table, name)[chosen]) for name in names}}
-    return pa.RecordBatch.from_pydict(columns)
+    names = "case", "cycle", "row", "verdict", "allowance", "elapsed"
+    return pa.RecordBatch.from_pydict({name: pa.array(getattr(table, name)[chosen]) for name in names})
 
 
 def listed(table: CycleTable, cells: Cells, plan: TargetPlan) -> Bools:
