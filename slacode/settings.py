@@ -17,6 +17,15 @@ FAIL_ON = ("error", "warning", "note", "never")
 COLORS = ("auto", "always", "never")
 _SEVERITIES = tuple(severity.value for severity in Severity)
 
+ALWAYS_TOLD = frozenset(
+    {
+        *("settings", "unreadable", "no-policy", "syntax", "type-mismatch", "impossible-value", "missing-clause"),
+        *("unknown-currency", "unknown-holidays", "unknown-name", "unknown-value", "unknown-zone"),
+        *("duplicate-amendment", "duplicate-clause", "duplicate-name", "amendment-outside-term", "extends-cycle"),
+    }
+)
+"""What says that something was not understood, so that no check looked at anything: no setting leaves it out."""
+
 _T = TypeVar("_T")
 
 
@@ -24,7 +33,8 @@ _T = TypeVar("_T")
 class Settings:
     """How findings are chosen and shown.
 
-    `select` empty means every check, `ignore` takes some of them out again, `severity` gives a check another one.
+    `select` empty means every check, `ignore` takes some of them out again, `severity` gives a check another one; what
+    is `ALWAYS_TOLD` is out of their reach.
     `fail_on` is the least severity that makes a run fail. `path` is the file they come from.
     """
 
@@ -42,8 +52,11 @@ class Settings:
         return [
             replace(finding, severity=self.severity.get(finding.check, finding.severity))
             for finding in findings
-            if finding.check not in self.ignore and (not self.select or finding.check in self.select)
+            if finding.check in ALWAYS_TOLD or self._chooses(finding.check)
         ]
+
+    def _chooses(self, check: str) -> bool:
+        return check not in self.ignore and (not self.select or check in self.select)
 
     def fails(self, findings: Iterable[Diagnostic]) -> bool:
         """Whether a finding that no policy allows is as severe as `fail_on` or more."""

@@ -10,7 +10,6 @@ import click
 
 from slacode.cli import common
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
-from slacode.engine.checks import names
 from slacode.review.changes import KINDS, accepted
 from slacode.settings import Settings
 
@@ -67,7 +66,7 @@ def reviewed(
     from slacode.review.reviewing import review
     from slacode.review.sides import texts
 
-    common.require_known("check", (*settings.select, *settings.ignore, *settings.severity), names())
+    common.require_checks(settings)
     base, head = texts(*sides, paths)
     found = review(base, head, as_of=as_of)
     chosen = accepted(settings.applied_to(found.diagnostics), accept)

@@ -12,7 +12,6 @@ import click
 from slacode.cli import common
 from slacode.cli._reports import Report, report_option, write_reports
 from slacode.diagnostics import Allowed, DataValue, Diagnostic, Label, Location, Severity
-from slacode.engine.checks import names
 from slacode.ground.cache import Cache, cache_for, key_of
 from slacode.ground.saying import say_count
 from slacode.ground.wholefile import write_whole
@@ -73,7 +72,7 @@ def command(
     """
     if write_baseline and baseline is None:
         raise click.UsageError("`--write-baseline` needs the file: `--baseline FILE --write-baseline`")
-    common.require_known("check", (*settings.select, *settings.ignore, *settings.severity), names())
+    common.require_checks(settings)
     sources, unreadable = read_sources(paths, stdin_filename)
     outcome = _outcome(sources, bool(unreadable), as_of, cache_for(settings.path, cache))
     chosen = settings.applied_to([*unreadable, *outcome.diagnostics])

@@ -66,11 +66,11 @@ def command(
     """
     from slacode.reports.review import render_review
     from slacode.review.jobs import JobError, compared_with, job_of
-    from slacode.review.revisions import folder_here
+    from slacode.review.revisions import folder_here, short
 
     try:
         job = job_of(os.environ, base)
-        before = compared_with(job.base, job.head)
+        before = short(compared_with(job.base, job.head))
     except JobError as error:
         raise click.UsageError(str(error)) from None
     allowed = {**dict.fromkeys(accept, BY_OPTION), **_by_label(job, prefix)}

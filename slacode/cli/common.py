@@ -18,7 +18,7 @@ import click
 from slacode.diagnostics import PolicyError, did_you_mean
 from slacode.ground.saying import say_why
 from slacode.reports import Findings, formats, render_findings
-from slacode.settings import COLORS, FAIL_ON, Settings, load_settings
+from slacode.settings import ALWAYS_TOLD, COLORS, FAIL_ON, Settings, load_settings
 
 if TYPE_CHECKING:
     from slacode.project import Policy
@@ -257,6 +257,17 @@ def require_known(what: str, names: Iterable[str], known: Iterable[str]) -> None
     for name in names:
         if name not in known:
             raise click.UsageError(unknown(what, name, known))
+
+
+def require_checks(settings: Settings) -> None:
+    """Raise a usage error for a check that settings name and that there is none of, or that they cannot rule."""
+    from slacode.engine.checks import names
+
+    require_known("check", (*settings.select, *settings.ignore, *settings.severity), names())
+    for name in (*settings.ignore, *settings.severity):
+        if name in ALWAYS_TOLD:
+            said = "cannot be left out, nor be given another severity"
+            raise click.UsageError(f"`{name}` {said}: where it is raised, nothing else was looked at")
 
 
 def exit_code(record: Findings, settings: Settings) -> int:

@@ -8,11 +8,13 @@ import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import hexdigits
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity, sort_key
 from slacode.source import SUFFIX, Source, decode
 
 _FILE, _LINK, _SUBMODULE = "100", "120000", "160000"
+_WHOLE = 40  # letters of a commit that is not abbreviated
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,21 @@ def commit_of(name: str) -> str | None:
     return done.stdout.decode().strip() or None
 
 
+def short(commit: str) -> str:
+    """A commit as git abbreviates it; any other name as it is."""
+    if len(commit) < _WHOLE or not set(commit) <= set(hexdigits):
+        return commit
+    return _git("rev-parse", "--short=12", "--end-of-options", commit).stdout.decode().strip() or commit
+
+
 def fetch(commit: str) -> None:
     """Get one commit from `origin`, without its history. Raises `PolicyError` where that cannot be done."""
     done = _git("fetch", "--quiet", "--no-tags", "--depth=1", "--end-of-options", "origin", commit)
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         message = f"`{commit}` cannot be fetched from `origin`{': ' + said[-1] if said else ''}"
-        raise PolicyError([_problem("no-policy", message, "check out the whole history, as with `fetch-depth: 0`")])
+        way_out = "check out the whole history, as with `fetch-depth: 0`, of the repository that the request is for"
+        raise PolicyError([_problem("no-policy", message, way_out)])
 
 
 def _below(given: str, path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -52,7 +53,7 @@ def texts(base: str, head: str | None, paths: Sequence[str]) -> tuple[Texts, Tex
         name = f"{base}{apart}{head}" if apart == "..." else base
         base, head = _in_common(base, head or "HEAD") if apart == "..." else base, head or None
     before = replace(_side(base, paths), name=name)
-    after = _tree(paths) if head is None else _side(head, paths)
+    after = _tree(paths, before) if head is None else _side(head, paths)
     if before.is_empty and after.is_empty:
         raise _error(f"there is no policy in `{'`, `'.join(paths)}`, neither in `{before.name}` nor in `{after.name}`")
     return before, after
@@ -89,8 +90,19 @@ def _path_in(given: str, revision: str, path: str) -> Texts:
     return side
 
 
-def _tree(paths: Sequence[str]) -> Texts:
-    return _files(WORKING_TREE, paths)
+def _tree(paths: Sequence[str], base: Texts) -> Texts:
+    """The working tree. Where it has no policy in a path, though the base has some there, they were taken away."""
+    side = _files(WORKING_TREE, paths)
+    if all(problem.check != "no-policy" for problem in side.problems):
+        return side
+    left = [path for path in paths if _files("", [path]).sources or not _holds(base, path)]
+    return _files(WORKING_TREE, left) if left else Texts(WORKING_TREE, (), is_empty=True)
+
+
+def _holds(side: Texts, path: str) -> bool:
+    """Whether a side has a policy in a path."""
+    folder = posixpath.normpath(path.replace(os.sep, "/"))
+    return folder == "." or any(f"{one.path}/".startswith(f"{folder}/") for one in side.sources)
 
 
 def _files(name: str, paths: Sequence[str]) -> Texts:

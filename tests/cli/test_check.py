@@ -122,6 +122,15 @@ def test_checks_are_selected_and_ignored_by_name(here):
     assert "dependency-cycle" not in run("--ignore", "dependency-cycle", "--format", "json").stdout
 
 
+def test_what_was_not_understood_is_told_whatever_is_chosen(here):
+    write(here, a="sla {", b="sla x { between nobody and none }")
+    result = run("--select", "no-review", "--format", "json")
+    assert result.exit_code == 1
+    assert {check for _, check in found(result)} == {"syntax", "unknown-name"}
+    refused = run("--ignore", "syntax")
+    assert (refused.exit_code, "`syntax` cannot be left out" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
 def test_a_check_that_does_not_exist_is_a_mistake(here, option):
     write(here, a=CLEAN)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from slacode.diagnostics import Allowed, Diagnostic, PolicyError, Severity
-from slacode.settings import Settings, load_settings
+from slacode.engine.checks import judging, names
+from slacode.settings import ALWAYS_TOLD, Settings, load_settings
 
 
 def problems_of(folder: Path, text: str, name: str = "slacode.toml") -> list[tuple[str, str, tuple[str, ...]]]:
@@ -102,6 +103,21 @@ def test_findings_are_chosen_and_weighed():
     assert Settings(severity={"slow": Severity.NOTE}).applied_to([WARNING]) == [
         replace(WARNING, severity=Severity.NOTE)
     ]
+
+
+def test_no_setting_leaves_out_that_nothing_was_understood():
+    broken = Diagnostic("syntax", Severity.ERROR, "m")
+    chosen = Settings(select=("slow",), ignore=("syntax",)).applied_to([broken, WARNING])
+    assert chosen == [broken, WARNING]
+
+
+def test_every_error_of_loading_is_always_told():
+    raised_elsewhere = {
+        *("allowance-expired", "allowance-unknown", "allowance-unused", "allowance-without-reason"),
+        *("log-column-missing", "log-file-missing", "log-unreadable", "test-failed", "not-formatted"),
+        *("base-not-understood", "changed-in-force", "promise-undecidable", "promise-weakened"),
+    }
+    assert {*names()} - {*judging()} - raised_elsewhere == ALWAYS_TOLD
 
 
 @pytest.mark.parametrize(

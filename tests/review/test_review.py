@@ -120,6 +120,23 @@ def test_policies_that_are_new_are_compared_with_nothing(repository):
     assert "strengthened" in result.stdout
 
 
+def test_policies_that_are_all_gone_were_promises_once(repository):
+    git("rm", "-q", "-r", "policies")
+    commit("empty")
+    for paths in ((), ("--in", "policies")):
+        result = reviewed(*paths)
+        assert (result.exit_code, checks(result)) == (1, ["promise-weakened"])
+    write("other/desk.sla", DESK)
+    assert checks(reviewed("--in", "other", "--in", "policies")) == []
+    assert checks(reviewed("--in", "other", "--in", "polices")) == ["no-policy"]
+
+
+def test_findings_that_are_not_chosen_are_not_counted_as_new_either(repository):
+    change(DESK.replace('  owner   "Head of the desk"\n', ""))
+    assert "that was not there before" in run("review", "main").stdout
+    assert "checks    nothing found\n" in run("review", "main", "--select", "promise-weakened").stdout
+
+
 def test_policies_that_are_not_understood_are_told_on_both_sides(repository):
     change(BROKEN)
     result = reviewed()

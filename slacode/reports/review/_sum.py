@@ -32,8 +32,8 @@ def parts(record: Reviewed) -> dict[str, str]:
 
 
 def _new(record: Reviewed) -> str:
-    comparison = record.review.comparison
-    new = sum(d.allowed is None for d in comparison.new) if comparison else 0
+    comparison, settings = record.review.comparison, record.findings.settings
+    new = sum(d.allowed is None for d in settings.applied_to(comparison.new)) if comparison else 0
     return f"; {new:,} that {'was' if new == 1 else 'were'} not there before" if new else ""
 
 
