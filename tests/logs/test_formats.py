@@ -147,6 +147,24 @@ def test_lines_that_are_no_json_object_are_set_aside(tmp_path):
         assert seen(log, texts=["status", "note"]) == EXPECTED
 
 
+def test_a_key_that_is_given_twice_sets_its_line_aside_if_the_log_reads_it(tmp_path):
+    path = tmp_path / "t.jsonl"
+    path.write_text(
+        JSONL
+        + '{"case": "007", "time": "2026-03-07Z", "status": "new", "status": "done"}\n'
+        + '{"case": "007", "time": "2026-03-07Z", "status": "new", "note": null, "\\u006eote": "n"}\n'
+        + '{"case": "007", "case": "007", "time": "2026-03-07Z", "status": "new"}\n'
+        + '{"case": "8", "time": "2026-03-07Z", "status": null, "note": {"status": 1, "status": 2}, "x": 1, "x": 2}\n'
+    )
+    with open_log(LOG, [str(path)]) as log:
+        assert reasons(log) == [(n, "", "a value that the log reads is given more than once") for n in (3, 4, 5)]
+        # What no clause reads may stand twice, and so may what is within a value.
+        assert seen(log, texts=["status", "note"]) == {
+            **EXPECTED,
+            "8": [(1_772_841_600_000_000, None, '{"status":1,"status":2}')],
+        }
+
+
 def test_a_json_list_is_no_json_lines(tmp_path):
     path = tmp_path / "t.json"
     path.write_text(json.dumps([json.loads(line) for line in JSONL.splitlines() if line], indent=1))

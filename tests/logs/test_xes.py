@@ -197,7 +197,7 @@ def test_rows_are_set_aside_with_their_number(tmp_path):
             (2, "concept:name", "`New` is not one of `new`, `done`"),
             (3, TIME, "`yesterday` is no time in ISO 8601"),
             (4, TIME, "`2026-01-01T00:00:00` has no offset and the log names no zone: add `times in ZONE`"),
-            (5, "", "an attribute that the log reads is given more than once"),
+            (5, "", "a value that the log reads is given more than once"),
         ]
 
 

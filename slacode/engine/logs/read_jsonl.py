@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 import pyarrow.csv as pc
 
 from slacode.engine.logs import errors
-from slacode.engine.logs.canonical import NOT_JSON, Canonical
+from slacode.engine.logs.canonical import NOT_JSON, TWICE, Canonical
 from slacode.engine.logs.columns import Column, plain_number
 from slacode.engine.logs.database import Database, text
 from slacode.engine.logs.files import LogFile
@@ -21,8 +22,8 @@ _IS_OBJECT = "ltrim(line)[1] = '{' AND json_valid(line)"
 def load(database: Database, canonical: Canonical, file: LogFile, encoding: str, _delimiter: str | None) -> int:
     """Read a file into the table of canonical rows; the number of its rows, empty lines aside.
 
-    A line that is no JSON object is a row set aside; a file in which no line is one raises `LogError`. A key that a
-    line lacks is a missing value there.
+    A line that is no JSON object, or gives a key twice that the log reads, is a row set aside; a file in which no line
+    is an object raises `LogError`. A key that a line lacks is a missing value there.
     """
     cells = _lines(file, encoding)
     paths = ", ".join(text(_path(name)) for name in canonical.needed)
@@ -30,7 +31,7 @@ def load(database: Database, canonical: Canonical, file: LogFile, encoding: str,
     values = f"json_extract_string(CASE WHEN fit THEN line END, [{paths}])"
     named = ", ".join(f"{_value(name, i)} AS k{i}" for i, name in enumerate(canonical.needed))
     query = (
-        f"SELECT {file.number} AS file, row, CASE WHEN NOT fit THEN {NOT_JSON} END AS unfit, {named} "
+        f"SELECT {file.number} AS file, row, {_unfit(canonical.needed)} AS unfit, {named} "
         f"FROM (SELECT *, {values} AS found FROM (SELECT *, {_IS_OBJECT} AS fit FROM arriving))"
     )
     rows = stage(database, canonical, file, cells, query, columns)
@@ -38,6 +39,15 @@ def load(database: Database, canonical: Canonical, file: LogFile, encoding: str,
         why, help_ = "no line of it is a JSON object", "write one object a line, without a list around them"
         raise errors.LogError([errors.unreadable(canonical.log, file.shown, why, help_)])
     return rows
+
+
+def _unfit(names: Iterable[str]) -> str:
+    """Why a line cannot be used. The keys are compared only where there are more of them than values were found."""
+    given = f"[key FOR key IN json_keys(line) IF key IN ({', '.join(map(text, names))})]"
+    return (
+        f"CASE WHEN NOT fit THEN {NOT_JSON} WHEN len({given}) > list_count(found) "
+        f"THEN CASE WHEN list_unique({given}) < len({given}) THEN {TWICE} END END"
+    )
 
 
 def _any_object(database: Database, file: LogFile) -> bool:

@@ -12,7 +12,7 @@ _LONGEST = 60
 _AS_A_WHOLE = {
     RAGGED: "it has more or fewer cells than the header",
     NOT_JSON: "the line is no JSON object",
-    TWICE: "an attribute that the log reads is given more than once",
+    TWICE: "a value that the log reads is given more than once",
 }
 
 
