@@ -11,6 +11,7 @@ from slacode.diagnostics import Allowed, Diagnostic, Location, Severity, did_you
 from slacode.source import Source
 
 _ALLOW = re.compile(r"#\s*allow\s+(?P<check>[A-Za-z][\w-]*)(?P<rest>.*)")
+_NAMELESS = re.compile(r"#\s*allow(?:\s*:\s*(?P<first>[\w-]*).*|\s+until\s+\d.*)")
 _REST = re.compile(r"(?:\s+until\s+(?P<until>[^:\s]+))?\s*(?::\s*(?P<reason>.*))?")
 _BRACES = re.compile(r'"(?:\\.|[^"\\\n])*"|#[^\n]*|[{}]')
 _EXAMPLE = "`# allow {} until 2026-12-31: accepted by the change board, CAB-412`"
@@ -81,9 +82,11 @@ def _read(source: Source, checks: Collection[str], known: Collection[str]) -> It
     from slacode.grammar.parser import comments
 
     for offset, text in comments(source.text):
-        found = _ALLOW.fullmatch(text.rstrip())
-        if found and _is_meant(found, known):
-            at = source.location(offset, offset + len(text.rstrip()))
+        comment = text.rstrip()
+        at = source.location(offset, offset + len(comment))
+        if nameless := _NAMELESS.fullmatch(comment):
+            yield _without_name(nameless["first"], at, checks)
+        elif (found := _ALLOW.fullmatch(comment)) and _is_meant(found, known):
             yield _allowance(source, found, at, checks, known)
 
 
@@ -138,6 +141,13 @@ def _block_end(source: Source, line: int) -> int:
         if depth <= 0:
             return number
     return line
+
+
+def _without_name(first: str | None, at: Location, checks: Collection[str]) -> Diagnostic:
+    """What begins with `# allow:` or `# allow until 2026-12-31`; `first` is the first word behind the colon."""
+    help_ = f"name what it allows: {_EXAMPLE.format(first if first in checks else 'CHECK')}"
+    message = "this allowance names no check"
+    return Diagnostic("allowance-unknown", Severity.WARNING, message, at, "silences nothing", help=(help_,))
 
 
 def _unknown(name: str, at: Location, checks: Collection[str], known: Collection[str]) -> Diagnostic:

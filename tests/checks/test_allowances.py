@@ -114,6 +114,9 @@ def test_an_expired_allowance_is_not_told_to_be_unused_too(tmp_path):
         ("# allow no-owner because of CAB-412", "allowance-without-reason", "gives no reason"),
         ("# allow no-ower: CAB-412", "allowance-unknown", "no check `no-ower`"),
         ("# allow ola-slower-than-sla until 2026-12-31: CAB-412", "allowance-unknown", "ola-slower-than-sla"),
+        ("# allow: CAB-412", "allowance-unknown", "names no check"),
+        ("# allow : no-owner", "allowance-unknown", "names no check"),
+        ("# allow until 2026-12-31: to be named", "allowance-unknown", "names no check"),
         ("# allow unknown-name: CAB-412", "allowance-unknown", "cannot be allowed"),
         ("# allow allowance-unused: CAB-412", "allowance-unknown", "cannot be allowed"),
     ],
@@ -132,7 +135,19 @@ def test_a_near_name_is_suggested(tmp_path):
     assert found[0].help == ("did you mean `no-owner`?",)
 
 
-@pytest.mark.parametrize("comment", ["# allow for late trains", "# allow them: all of them", "# allowances", "# allow"])
+@pytest.mark.parametrize(
+    ("comment", "name"), [("# allow: CAB-412", "CHECK"), ("# allow: no-owner: x", "no-owner"), ("# allow:", "CHECK")]
+)
+def test_an_allowance_without_a_name_says_how_one_is_written(tmp_path, comment, name):
+    (found,) = only("allowance-unknown", checked(tmp_path, f"{comment}\n{DESK}"))
+    written = f"# allow {name} until 2026-12-31: accepted by the change board, CAB-412"
+    assert found.help == (f"name what it allows: `{written}`",)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["# allow for late trains", "# allow them: all of them", "# allowances", "# allow", "# allow until then"],
+)
 def test_sentences_are_no_allowances(tmp_path, comment):
     assert state(tmp_path, f"{comment}\n{DESK}") == [("no-owner", False)]
 

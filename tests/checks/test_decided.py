@@ -2,6 +2,7 @@
 
 import pytest
 
+from slacode.diagnostics import Severity
 from tests.checks.sets import checked, lines, only
 
 COMMON = """
@@ -161,6 +162,20 @@ def test_a_version_goes_on_to_the_end_of_its_agreement(tmp_path, within, expecte
     findings = all_of(tmp_path, {"sla.sla": sla + change})
     assert len(findings) == expected
     assert all("from 2026-03-02 to 2026-03-08" in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "target it { metric uptime require at least 100.1% }",  # what stands behind it would be too low
+        "target it { metric solved require at least 101% supported by o.up } penalty on it { below 90%: 5% of fee }",
+    ],
+)
+def test_of_what_is_more_than_all_nothing_else_is_told(tmp_path, target):
+    sla = f"sla s {{ covers shop fee EUR 100 per month {WEEK} {target} }}\n"
+    ola = f"ola o {{ covers shop {WEEK} target up {{ metric uptime require at least 99.9% }} }}\n"
+    found = checked(tmp_path, COMMON + sla + ola)
+    assert [d.check for d in found if d.severity >= Severity.WARNING] == ["target-never-met"]
 
 
 def test_of_a_clock_that_is_broken_no_target_is_told_of(tmp_path):

@@ -48,6 +48,31 @@ def test_each_clause_that_is_missing_gives_its_note_and_no_other(tmp_path, claus
     assert lines(found[0]) == {("policy.sla", 11)}
 
 
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("target reply { require 95% within 30min }", "`desk.reply` is measured by nothing"),
+        ("target reply { metric restore }", "`desk.reply` promises nothing"),
+    ],
+)
+def test_a_target_that_is_not_finished_is_noted_beside_one_that_is(tmp_path, target, message):
+    (found,) = checked(tmp_path, WELL_KEPT.replace("target fix", f"{target}\n  target fix"))
+    assert (found.check, found.severity, found.message) == ("target-incomplete", Severity.NOTE, message)
+    assert lines(found) == {("policy.sla", 15)}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "target reply { metric restore require none }",  # deliberately nothing
+        "target reply { require none }",
+        "target reply { metric restore } amend from 2026-07-01 { target reply { require 95% within 1h } }",
+    ],
+)
+def test_a_target_that_says_none_or_is_finished_later_is_not_noted(tmp_path, target):
+    assert checked(tmp_path, WELL_KEPT.replace("target fix", f"{target}\n  target fix")) == []
+
+
 def test_what_terms_say_holds_for_all_that_extend_them(tmp_path):
     text = """
 terms kept { owner "Ines" review every 6 months signed 2025-12-01 }

@@ -98,3 +98,22 @@ def test_a_clause_that_many_agreements_extend_is_told_once():
 
 def test_terms_that_nothing_extends_are_read_too():
     assert read("terms gold { hours nothing }").names == ["unknown-name"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "provider fix sla a { between fix and fix }",  # of another kind
+        "metric fix = count on tickets { each when status == new } sla a { target t { metric fix require at most 9 } }",
+        "terms office { review every 1 year } sla a { hours office extends office }",
+        "sla a { } ola a { target t { metric fix require all within 4h } } test \"x\" { expect a.t T1 met }",
+        "log tickets { case id time at in UTC field charge: number } sla a { fee from tickets.charge per month }",
+    ],
+)
+def test_nothing_follows_from_a_name_that_is_declared_twice(text):
+    assert set(read(text).names) == {"duplicate-name"}
+
+
+def test_an_expectation_of_a_target_whose_metric_is_unknown_is_no_error_of_its_own():
+    text = "sla a { target t { metric nothing require all within 4h } } test \"x\" { expect a.t T1 met }"
+    assert read(text).names == ["unknown-name"]

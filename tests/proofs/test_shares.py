@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slacode.engine.checks._subject import Subject
 from slacode.engine.proofs.shares import (
     ShareJoin,
     ShareLeaf,
@@ -113,3 +114,28 @@ ola net { between ops and acme timezone UTC NET }
     assert found.guaranteed == Fraction("0.945")  # 100 - 2 - 3.5
     assert found.best == Fraction("0.965")
     assert shares_behind(None) is None
+
+
+@pytest.mark.parametrize(
+    ("support", "guaranteed"),
+    [
+        ("desk.fix and net.fix", "94.5"),  # 100 - 2 - 3.5
+        ("all of (desk.fix, net.fix)", "94.5"),
+        ("desk.fix or net.fix", "96.5"),  # the worse of the two may do it all
+        ("any of (desk.fix, net.fix)", "96.5"),
+        ("1 of (desk.fix, net.fix)", "96.5"),
+    ],
+)
+def test_the_words_for_availabilities_have_their_sense_for_times(tmp_path, support, guaranteed):
+    step = "target fix {{ metric fix per month require {share}% within 1h {support} }}"
+    text = f"""\
+metric fix = clock on outages {{ start when event == began stop when event == ended }}
+sla web_sla {{ between acme and shop timezone UTC {step.format(share=97, support=f"supported by {support}")} }}
+ola desk {{ between ops and acme timezone UTC {step.format(share=98, support="")} }}
+ola net {{ between ops and acme timezone UTC {step.format(share="96.5", support="")} }}
+"""
+    policy = Policy(tmp_path, text)
+    (promise,) = [one for one in promises_of(policy.lookup) if one.agreement.kind == "sla"]
+    assert shares_behind(support_of(policy.lookup, promise)).guaranteed == Fraction(guaranteed) / 100
+    (case,) = Subject(policy.lookup.model).share_cases
+    assert case.behind.guaranteed == Fraction(guaranteed) / 100

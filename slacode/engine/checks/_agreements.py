@@ -26,6 +26,11 @@ def is_over(agreement: Agreement, day: dt.date) -> bool:
     return last is not None and last < day
 
 
+def promises(target: Target) -> bool:
+    """Whether a target promises something."""
+    return any(not isinstance(row.obligation, Exempt) for row in target.rows)
+
+
 def can_be_measured(target: Target) -> bool:
     """Whether a target promises something that can be measured."""
-    return target.metric is not None and any(not isinstance(row.obligation, Exempt) for row in target.rows)
+    return target.metric is not None and promises(target)

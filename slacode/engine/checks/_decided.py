@@ -126,7 +126,7 @@ def _by_its_figure(row: Row, metric: Metric) -> Reason | None:
         case Level(bound="at least", quantity=quantity) if not isinstance(metric.measure, RowValue):
             if _size(quantity) == 0:
                 return "met", "promise", f"nothing is below {say_quantity(quantity)}"
-            if isinstance(quantity, Percent) and quantity.value > _HUNDRED:
+            if row.is_beyond_all:
                 return "missed", "promise", "there is no more than 100%"
         case Level(bound="at most", quantity=Percent(value=most)) if isinstance(metric.measure, Availability | Share):
             return ("met", "promise", "there is no more than 100%") if most >= _HUNDRED else None

@@ -12,6 +12,7 @@ from slacode.engine.calendar.instants import from_us
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.checks._subject import Subject
 from slacode.engine.model.agreements import Within
+from slacode.engine.model.support import EVERY
 from slacode.engine.proofs.paths import Path, Stage, Step, TimeClaim, steps_of
 from slacode.engine.proofs.shares import ShareJoin, ShareLeaf, Shares, ShareTree, promised_share, shares_of_path
 from slacode.engine.support.carriers import RowKey
@@ -59,7 +60,7 @@ def _outline(path: Path, since: int, places: dict[RowKey, int]) -> Hashable:
 def _tree(path: Path, since: int) -> ShareTree:
     if isinstance(path, Step):
         return ShareLeaf(path.key, _share_of(path.at(since)))
-    return ShareJoin(path.op in ("then", "and"), tuple(_tree(part, since) for part in path.parts))
+    return ShareJoin(path.op in EVERY, tuple(_tree(part, since) for part in path.parts))
 
 
 def finding(check: str, severity: Severity, case: ShareCase, message: str, help_: str) -> Diagnostic:
@@ -124,7 +125,7 @@ def _notes(case: ShareCase) -> Iterator[str]:
 
 def _adds_up(path: Path) -> bool:
     """Whether every promise of a path is needed, so that what each leaves unkept adds up."""
-    return isinstance(path, Step) or (path.op in ("then", "and") and all(map(_adds_up, path.parts)))
+    return isinstance(path, Step) or (path.op in EVERY and all(map(_adds_up, path.parts)))
 
 
 def _data(case: ShareCase) -> dict[str, DataValue]:

@@ -128,8 +128,12 @@ class Subject:
     @cached_property
     def downtime_cases(self) -> Sequence[DowntimeCase]:
         """Every row that promises availability, with the downtime that may lie behind it, in every version; none that
-        rests on itself."""
-        claims = list(self.downtimes.claims())
+        rests on itself, and none that nothing could keep, which is what `target-never-met` tells."""
+        claims = [
+            claim
+            for claim in self.downtimes.claims()
+            if claim.promise.target.no_data_counts_as or not claim.promise.row.is_beyond_all
+        ]
         behind: dict[RowKey, list[RowKey]] = {claim.key: [] for claim in claims}
         for claim in claims:
             behind[claim.key] += [key for part in claim.suppliers if (key := part.key)]

@@ -2,8 +2,8 @@
 
 ## What it finds
 
-`# allow CHECK: reason` with a name that no check bears, or with that of an error in text, names or types: these cannot
-be allowed, for nothing can be said of a policy that is not understood.
+`# allow CHECK: reason` with a name that no check bears, with no name at all (`# allow: reason`), or with that of an
+error in text, names or types: these cannot be allowed, for nothing can be said of a policy that is not understood.
 
 ## Why it matters
 

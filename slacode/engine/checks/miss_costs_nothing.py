@@ -68,7 +68,9 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _free(ladder: Ladder) -> list[Cell]:
-    """The misses next to the promise of which nothing is said."""
+    """The misses next to the promise of which nothing is said; none where nothing could keep it anyway."""
+    if ladder.row.is_beyond_all:
+        return []
     free = list(takewhile(lambda cell: not ladder.says(cell), ladder.missed()))
     if free and (costs_by_breach(ladder) or any(ladder.never_held(one) for one in ladder.rewards)):
         return []

@@ -36,11 +36,13 @@ class Declaration:
 class Context:
     """All declarations by name, and the diagnostics found so far (each one once, however often its clause is read).
 
-    `broken` are names that seem to be declared where the text could not be parsed: nothing is said about them.
+    `broken` are names that seem to be declared where the text could not be parsed: nothing is said about them. Nor is
+    anything about the uses of a name that is declared twice, for which of the two is meant nobody can tell.
     """
 
     declarations: dict[str, Declaration] = field(default_factory=dict)
     broken: Collection[str] = ()
+    _twice: set[str] = field(default_factory=set)
     _found: dict[tuple[str, Location | None, str], Diagnostic] = field(default_factory=dict)
 
     @property
@@ -68,6 +70,7 @@ class Context:
         if before is None:
             self.declarations[str(name)] = Declaration(kind, str(name), node, source)
             return
+        self._twice.add(str(name))
         self.report(
             "duplicate-name",
             f"`{name}` is declared twice",
@@ -84,6 +87,8 @@ class Context:
     def find(self, name: tree.Word, kind: str, source: Source) -> Declaration | None:
         """The declaration that a name means, or None after reporting why there is none of that kind."""
         found = self.declarations.get(str(name))  # words compare slowly
+        if found is not None and found.name in self._twice:
+            return None
         if found is not None and found.kind == kind:
             return found
         if found is not None:

@@ -73,6 +73,8 @@ class Expectations:
         """Whether a reference means a target that judges cases one by one: a clock in some version."""
         if ref.target is not None and any(self._measures(ref)):
             return True
+        if ref.target is not None and self.reader.context.diagnostics and not self._has_metric(ref):
+            return False  # its metric was not understood, which is told already
         if ref.target is None:
             help_ = f"name one of its targets, as in `{ref.agreement}.resolution`"
             self._mismatch(node, ref, "is an agreement, not a target", help_)
@@ -115,6 +117,10 @@ class Expectations:
                 metric = self.metrics.get(target.metric or "")
                 if metric is not None and ref.target in (None, target.name) and isinstance(metric.measure, Clock):
                     yield metric.measure
+
+    def _has_metric(self, ref: Reference) -> bool:
+        versions = self.agreements[ref.agreement].versions
+        return any(target.metric for version in versions for target in version.targets if target.name == ref.target)
 
     # ---- Periods
 

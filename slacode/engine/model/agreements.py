@@ -14,7 +14,7 @@ from slacode.engine.model.calendar import DayHours
 from slacode.engine.model.conditions import Condition, LogCondition
 from slacode.engine.model.money import Cap, Penalty
 from slacode.engine.model.support import Support
-from slacode.engine.model.values import Allowance, Amount, Money, Period, PeriodUnit, Quantity, Span
+from slacode.engine.model.values import Allowance, Amount, Money, Percent, Period, PeriodUnit, Quantity, Span
 
 AgreementKind = Literal["sla", "ola", "uc"]
 
@@ -71,6 +71,14 @@ class Row(Node):
     label: str | None = None
     condition: Condition | None = None
     obligation: Obligation
+
+    @property
+    def is_beyond_all(self) -> bool:
+        """Whether it promises more than there is: at least more than 100%."""
+        match self.obligation:
+            case Level(bound="at least", quantity=Percent(value=percent)):
+                return percent > 100
+        return False
 
 
 class Target(Node):

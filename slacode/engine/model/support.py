@@ -39,5 +39,8 @@ class Operation(Node):
     never_together: str | None = None
 
 
+EVERY = frozenset({"then", "and", "all"})
+"""The operations that need every part, of times and of availabilities (language reference, 8.1)."""
+
 Support = Annotated[SupportRef | ServiceRef | Operation, Field(discriminator="kind")]
 Operation.model_rebuild()

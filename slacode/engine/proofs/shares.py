@@ -9,6 +9,7 @@ from itertools import product
 from math import prod
 
 from slacode.engine.model.agreements import ByField, Obligation, Within
+from slacode.engine.model.support import EVERY
 from slacode.engine.support.carriers import Carrier, Group, NoRow, Part, Promise
 
 MOST_WAYS = 4096
@@ -74,8 +75,7 @@ def share_tree(carrier: Carrier | None) -> ShareTree | None:
         case Group():
             parts = [share_tree(part) for part in carrier.parts]
             known = tuple(part for part in parts if part is not None)
-            every = carrier.op in ("then", "and", "all")
-            return ShareJoin(every, known) if len(known) == len(parts) else None
+            return ShareJoin(carrier.op in EVERY, known) if len(known) == len(parts) else None
         case Part():
             return share_tree(carrier.behind)
         case NoRow() | None:
