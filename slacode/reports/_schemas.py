@@ -106,6 +106,13 @@ def verify() -> Schema:
     return VERIFICATION_SCHEMA
 
 
+def review() -> Schema:
+    """Of `review --format json`."""
+    from slacode.reports.review.json import REVIEW_SCHEMA
+
+    return REVIEW_SCHEMA
+
+
 def diff() -> Schema:
     """Of `diff --format json`."""
     from slacode.reports.diff.json import DIFF_SCHEMA
@@ -113,9 +120,16 @@ def diff() -> Schema:
     return DIFF_SCHEMA
 
 
+def why() -> Schema:
+    """Of `why --format json`."""
+    from slacode.reports.timeline._schema import WHY_SCHEMA
+
+    return WHY_SCHEMA
+
+
 _ALL = (
-    *(derivations, diff, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, tests, trace, verify),
-    *(watch, whatif),
+    *(derivations, diff, evaluate, evidence, finding, findings, gaps, graph, matrix, policy, review, tests, trace),
+    *(verify, watch, whatif, why),
 )
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {made.__name__: made for made in _ALL}
 """Every schema by its name, each made when it is asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity, one_line, sort_key
@@ -67,7 +67,7 @@ def _tested(policy: Policy) -> tuple[TestReport | None, list[Diagnostic]]:
     try:
         report = run_tests(policy)
     except PolicyError as error:
-        return None, list(error.diagnostics)
+        return None, [replace(problem, check="test-failed") for problem in error.diagnostics]
     return report, [finding for test in report.tests for finding in _failures(test)]
 
 

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from slacode.cli.main import cli
+from slacode.reports._schemas import SCHEMAS
 from slacode.reports.evaluation.json import EVALUATION_SCHEMA
 from tests.attribution.build import log, policy
 
@@ -118,7 +119,9 @@ def test_why_tells_whose_time_a_case_was(folder):
     arguments = ["why", "T1", "support.fix", "set.sla", "--log", "tickets=tickets.csv"]
     shown = CliRunner().invoke(cli, arguments).stdout
     assert shown.endswith(WHY)
-    [cycle] = json.loads(CliRunner().invoke(cli, [*arguments, "--format", "json"]).stdout)["cycles"]
+    found = json.loads(CliRunner().invoke(cli, [*arguments, "--format", "json"]).stdout)
+    jsonschema.validate(found, SCHEMAS["why"]())
+    [cycle] = found["cycles"]
     assert [(hand["support"], hand["stood"], hand["attributed_s"], hand["late_s"]) for hand in cycle["hands"]] == [
         ("desk_ola.triage", "broke", 10800, 7200),
         ("field_uc.onsite", "held", 10800, 0),

@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from slacode.engine.evaluate.cases import SCHEMA
+from slacode.reports._schemas import SCHEMAS
 from slacode.reports.evaluation.json import EVALUATION_SCHEMA
 from tests.commands import run
 from tests.evaluate.desk import HEADER, log_text, policy_text
@@ -206,7 +207,9 @@ def test_the_digest_of_the_policy_is_that_of_its_texts_wherever_they_are(desk):
 
 def test_why_in_json_adds_up(desk):
     result = run("why", "T1", "support.fix_it", "--log", "tickets=tickets.csv", "--format", "json")
-    (cycle,) = json.loads(result.stdout)["cycles"]
+    found = json.loads(result.stdout)
+    jsonschema.validate(found, SCHEMAS["why"]())
+    (cycle,) = found["cycles"]
     assert cycle["row"] == "P2"
     assert sum(interval["counted_s"] for interval in cycle["intervals"]) == cycle["elapsed_s"] == 12600
     assert [interval["reason"] for interval in cycle["intervals"]] == [

@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+import jsonschema
+
+from slacode.reports._schemas import SCHEMAS
 from tests.commands import run
 from tests.reports.parsed import READERS
 from tests.reports.test_formats import SARIF
@@ -86,6 +89,19 @@ def test_settings_choose_what_fails_a_review(repository):
     assert reviewed("--fail-on", "error").exit_code == 1
 
 
+def test_as_json_a_review_holds_its_tests_and_its_comparison(repository):
+    change(WRONG)
+    found = json.loads(reviewed().stdout)
+    jsonschema.validate(found, SCHEMAS["review"]())
+    assert (found["passes"], found["tests"]["failed"]) == (False, 1)
+    assert found["tests"]["tests"][0]["expectations"][0]["timeline"]["case"] == "T1"
+    assert [one["ref"] for one in found["diff"]["differences"]] == ["desk_sla.fix"]
+    write("policies/desk.sla", BROKEN)
+    broken = json.loads(reviewed().stdout)
+    jsonschema.validate(broken, SCHEMAS["review"]())
+    assert (broken["tests"], broken["diff"]) == (None, None)
+
+
 def test_what_goes_is_told_though_it_has_no_place_any_more(repository):
     change(DESK[: DESK.index("sla desk_sla")].rstrip() + "\n")
     result = reviewed()
@@ -135,6 +151,11 @@ def test_findings_that_are_not_chosen_are_not_counted_as_new_either(repository):
     change(DESK.replace('  owner   "Head of the desk"\n', ""))
     assert "that was not there before" in run("review", "main").stdout
     assert "checks    nothing found\n" in run("review", "main", "--select", "promise-weakened").stdout
+
+
+def test_tests_that_can_say_nothing_have_failed(repository):
+    change(DESK.replace("expect desk_sla.fix T1", "expect no finding term-over\n  expect desk_sla.fix T1"))
+    assert checks(reviewed("--select", "test-failed")) == ["test-failed"]
 
 
 def test_policies_that_are_not_understood_are_told_on_both_sides(repository):

@@ -115,6 +115,9 @@ def test_as_json_it_follows_its_schema(folder):
     assert (first["status"], first["got"]) == ("failed", "breached after 5h15min")
     assert first["as_of"] == "2026-03-06T22:10:00Z"
     assert second["expected"] == "expect s.late in 2026-03 is EUR 0"
+    assert [cycle["verdict"] for cycle in first["timeline"]["cycles"]] == ["breached"]
+    assert sum(stretch["counted_s"] for stretch in first["timeline"]["cycles"][0]["intervals"]) == 18_900  # 5h15min
+    assert all(one["timeline"] is None for one in (second, *done["tests"][0]["expectations"]))
     suites = ET.parse(folder / "out" / "t.xml").getroot()
     assert (suites.get("tests"), suites.get("failures")) == ("2", "1")
 

@@ -163,6 +163,9 @@ def _say_sums(amounts: Sequence[Settlement]) -> str:
 
 # ---- What may be done
 
+_TOLD = 3
+"""So many of the days on which a right arises are told one by one."""
+
 
 def _of_right(reckoning: Reckoning, number: int, expected: ExpectFigure) -> Outcome:
     dates = parse_selection(expected.period).dates
@@ -171,6 +174,8 @@ def _of_right(reckoning: Reckoning, number: int, expected: ExpectFigure) -> Outc
     if bool(within) != expected.negated:
         return _passed(reckoning, number, expected)
     if within:
-        return _failed(reckoning, number, expected, "terminable", (right.message for right in within))
+        told = [right.message for right in within[:_TOLD]]
+        told += [f"and {len(within) - _TOLD} times more"] if len(within) > _TOLD else []
+        return _failed(reckoning, number, expected, "terminable", told)
     others = (f"there is a right since {right.on}: `{right.clause}`" for right in rights)
     return _failed(reckoning, number, expected, "not terminable", others)

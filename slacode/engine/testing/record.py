@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Literal
 
-from slacode.diagnostics import JsonValue, Location
+from slacode.diagnostics import Location
 
 if TYPE_CHECKING:  # tests of findings alone load nothing that evaluates
     from slacode.engine.evaluate.why import CaseHistory
 
 Status = Literal["passed", "failed", "undetermined"]
-FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,48 +91,3 @@ class TestReport:
     def count(self, status: Status) -> int:
         """How many tests ended so."""
         return sum(test.status == status for test in self.tests)
-
-    def to_json(self) -> dict[str, JsonValue]:
-        """The object of `test --format json`."""
-        return {
-            "format_version": FORMAT_VERSION,
-            "tests": [_test_to_json(test) for test in self.tests],
-            "passed": self.count("passed"),
-            "failed": self.count("failed"),
-            "undetermined": self.count("undetermined"),
-            "coverage": None if self.coverage is None else _coverage_to_json(self.coverage),
-        }
-
-
-def _test_to_json(test: TestOutcome) -> dict[str, JsonValue]:
-    return {
-        "title": test.title,
-        **_place(test.at),
-        "status": test.status,
-        "expectations": [_outcome_to_json(outcome) for outcome in test.outcomes],
-    }
-
-
-def _outcome_to_json(outcome: Outcome) -> dict[str, JsonValue]:
-    from slacode.engine.evaluate.result import say_instant
-
-    return {
-        "expected": outcome.text,
-        **_place(outcome.at),
-        "status": outcome.status,
-        "got": outcome.got,
-        "as_of": None if outcome.as_of is None else say_instant(outcome.as_of),
-        "notes": list(outcome.notes),
-    }
-
-
-def _coverage_to_json(coverage: Coverage) -> dict[str, JsonValue]:
-    items: Iterable[JsonValue] = (
-        {"kind": item.kind, "name": item.name, "clause": item.text, **_place(item.at), "exercised": item.exercised}
-        for item in coverage.items
-    )
-    return {"percent": float(coverage.percent), "items": list(items)}
-
-
-def _place(at: Location | None) -> dict[str, JsonValue]:
-    return {"path": at.path if at else None, "line": at.line if at else None}

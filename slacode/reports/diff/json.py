@@ -54,22 +54,25 @@ DIFF_SCHEMA = document(
 
 def diff(review: Review, color: bool = False) -> str:  # noqa: ARG001 - every format takes the same arguments
     """The comparison as one JSON object, never coloured."""
+    return dumps(content(review))
+
+
+def content(review: Review) -> dict[str, JsonValue]:
+    """The comparison as an object that `DIFF_SCHEMA` describes."""
     comparison = review.comparison
-    return dumps(
-        {
-            "format_version": 1,
-            "base": review.base,
-            "head": review.head,
-            "as_of": comparison.as_of.isoformat(),
-            "differences": [_difference(one, review) for one in comparison.differences],
-            "findings": {
-                "new": [to_json(finding) for finding in comparison.new],
-                "mended": [to_json(finding) for finding in comparison.mended],
-            },
-            "backtest": comparison.backtest.to_json() if comparison.backtest else None,
-            "slack": [_slack(one) for one in comparison.slack],
-        }
-    )
+    return {
+        "format_version": 1,
+        "base": review.base,
+        "head": review.head,
+        "as_of": comparison.as_of.isoformat(),
+        "differences": [_difference(one, review) for one in comparison.differences],
+        "findings": {
+            "new": [to_json(finding) for finding in comparison.new],
+            "mended": [to_json(finding) for finding in comparison.mended],
+        },
+        "backtest": comparison.backtest.to_json() if comparison.backtest else None,
+        "slack": [_slack(one) for one in comparison.slack],
+    }
 
 
 def _difference(one: Difference, review: Review) -> dict[str, JsonValue]:

@@ -16,19 +16,22 @@ FORMAT_VERSION = 1
 
 def timeline(history: CaseHistory, color: bool = False, width: int | None = None) -> str:  # noqa: ARG001 - one signature
     """The history as one JSON object, never coloured."""
+    return dumps(content(history))
+
+
+def content(history: CaseHistory) -> dict[str, JsonValue]:
+    """The history as an object that `TIMELINE` describes."""
     unjudged: list[JsonValue] = [
         {name: getattr(target, name) for name in ("agreement", "version", "target", "reason")}
         for target in history.unjudged
     ]
-    return dumps(
-        {
-            "format_version": FORMAT_VERSION,
-            "case": history.case,
-            "as_of": say_instant(history.as_of),
-            "cycles": [_cycle(judgement) for judgement in history.judgements],
-            "unjudged": unjudged,
-        }
-    )
+    return {
+        "format_version": FORMAT_VERSION,
+        "case": history.case,
+        "as_of": say_instant(history.as_of),
+        "cycles": [_cycle(judgement) for judgement in history.judgements],
+        "unjudged": unjudged,
+    }
 
 
 def _cycle(judgement: Judgement) -> dict[str, JsonValue]:
