@@ -377,6 +377,8 @@ def test_a_rolling_window_has_a_result_for_each_day(tmp_path):
         (None, "2026-01-03..2026-01-04", "missed", "0"),
         (None, "2026-01-04..2026-01-05", "no data", None),
     ]
+    # as of the end of the 3rd no window ends with the 4th yet
+    assert said(judge(tmp_path, lines, as_of="2026-01-03", per="per rolling 2 days")) == said(result)[:3]
     # a case is listed once, under the first window that it counts in: the one that ends with its day
     assert cases(result, "case", "period") == [("T1", "2026-01-01..2026-01-01"), ("T2", "2026-01-02..2026-01-03")]
 
