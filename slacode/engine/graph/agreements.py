@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from slacode.engine.graph.nodes import node_id
+from slacode.engine.graph.sketch import Sketch
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, ExcludedCases, ExcludedState, Exempt, Target, Version
 from slacode.engine.model.money import Penalty
@@ -19,9 +19,6 @@ from slacode.engine.wording import (
     say_step,
     say_tier,
 )
-
-if TYPE_CHECKING:
-    from slacode.engine.graph.build import Sketch
 
 
 def add_agreement(sketch: Sketch, lookup: Lookup, agreement: Agreement) -> None:

@@ -12,22 +12,22 @@ from slacode.engine.model.conditions import Condition
 
 
 class LogSource(Protocol):
-    """The rows of one log, checked and in reach; see `OpenLog` for what each of these gives."""
+    """The rows of one log, checked and in reach."""
 
     def first_instant(self) -> int | None:
-        """The time of the first row that can be read."""
+        """The time of the first row that can be read, in UTC microseconds; None for a log without one."""
         ...
 
     def last_instant(self) -> int | None:
-        """The time of the last row that can be read."""
+        """The time of the last row that can be read, in UTC microseconds; None for a log without one."""
         ...
 
     def summary(self) -> LogSummary:
-        """The files and their rows."""
+        """The files with their digests and rows, and how many findings `set_aside` has."""
         ...
 
     def set_aside(self) -> Iterator[SetAside]:
-        """The rows set aside."""
+        """The rows set aside, in the order of files, rows and columns (language reference, 4.3)."""
         ...
 
     def scan(
@@ -40,7 +40,12 @@ class LogSource(Protocol):
         texts: Sequence[str] = (),
         numbers: Sequence[str] = (),
     ) -> Iterator[CaseBatch]:
-        """All cases, or one, in batches of whole cases."""
+        """All cases, or one, in batches of whole cases, with the given conditions after each row, and fields.
+
+        `instants` names fields of type instant, `texts` fields of any type, `numbers` fields of type number or
+        duration; carried ones are carried. Rows later than `as_of`, in UTC microseconds, are not seen (language
+        reference, 5.3). The order of cases means nothing; that of the rows of a case is the language reference's, 4.2.
+        """
         ...
 
     def each(

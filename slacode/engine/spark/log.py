@@ -95,7 +95,7 @@ def open_spark_log(
 
 @dataclass(frozen=True)
 class SparkLog:
-    """The rows of one log, checked and in reach of Spark; the same to an evaluation as `OpenLog`."""
+    """A `LogSource` whose rows are in reach of Spark; the same to an evaluation as `OpenLog`."""
 
     log: Log
     session: SparkSession
@@ -112,19 +112,15 @@ class SparkLog:
         self.database.close()
 
     def last_instant(self) -> int | None:
-        """The time of the last row that can be read, in UTC microseconds; None for a log without one."""
         return self.survey.last
 
     def first_instant(self) -> int | None:
-        """The time of the first row that can be read, in UTC microseconds; None for a log without one."""
         return self.survey.first
 
     def summary(self) -> LogSummary:
-        """The files with their digests and rows, and how many findings `set_aside` has."""
         return summary_of(self.log, self.files, self.counts, self.survey.set_aside)
 
     def set_aside(self) -> Iterator[SetAside]:
-        """The rows set aside, in the order of files, rows and columns (language reference, 4.3)."""
         if self.survey.set_aside:
             columns = ("file", "row", "bad", "blamed")
             found = self._read(SET_ASIDE.replace(ROWS, PART), schema_of(self.log, columns)).orderBy(*columns[:3])
@@ -141,7 +137,7 @@ class SparkLog:
         texts: Sequence[str] = (),
         numbers: Sequence[str] = (),
     ) -> Iterator[CaseBatch]:
-        """All cases, or one, as `OpenLog.scan` gives them; they come to this machine."""
+        """All cases, or one; they come to this machine."""
         needs = Needs(tuple(conditions), tuple(instants), tuple(texts), tuple(numbers))
         yield from self._looked_at(_as_it_is, needs, self.survey.seen(as_of, case))
 
@@ -152,7 +148,6 @@ class SparkLog:
         yield from self._looked_at(look, needs, self.survey.seen(as_of))
 
     def rows(self, case: str, as_of: int | None = None) -> list[tuple[int, dict[str, str | None]]]:
-        """The rows of one case, as `OpenLog.rows` gives them."""
         columns = ["file", "row", "bad", "blamed", "case", "time", "rank", "rank_text"]
         columns += [f"f{i}" for i in range(len(self.log.fields))]
         where = " AND ".join(["bad IS NULL", *self.survey.seen(as_of, case)])
