@@ -6,12 +6,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.engine.calendar.instants import from_us
 from slacode.project import evaluate, load
 from slacode.reports.evaluation.json import EVALUATION_SCHEMA
+from tests import commands
 from tests.evaluate.desk import log_text, policy_text
 
 HOUR, MINUTE = 3_600_000_000, 60_000_000
@@ -192,7 +191,7 @@ def run(folder, *arguments):
     (folder / "desk.sla").write_text(policy_text(hours="office"), encoding="utf-8")
     (folder / "tickets.csv").write_text(log_text(LINES), encoding="utf-8")
     log = f"tickets={folder / 'tickets.csv'}"
-    return CliRunner().invoke(cli, ["evaluate", str(folder / "desk.sla"), "--log", log, "--as-of", NOW, *arguments])
+    return commands.run("evaluate", str(folder / "desk.sla"), "--log", log, "--as-of", NOW, *arguments)
 
 
 def test_json_lists_every_open_case_and_period(tmp_path):
@@ -221,7 +220,7 @@ def test_text_shows_the_worst_and_says_how_many_others_there_are(tmp_path):
     assert "none, needs 6 more cases that are kept" in said
     (tmp_path / "tickets.csv").write_text(log_text("".join(f"T{i} 2026-03-09T08:00 new P1\n" for i in range(25))))
     log = f"tickets={tmp_path / 'tickets.csv'}"
-    done = CliRunner().invoke(cli, ["evaluate", str(tmp_path / "desk.sla"), "--log", log, "--as-of", NOW, "--ahead"])
+    done = commands.run("evaluate", str(tmp_path / "desk.sla"), "--log", log, "--as-of", NOW, "--ahead")
     assert "and 5 other open cases; `--format json` lists them all" in done.stdout
 
 

@@ -5,12 +5,11 @@ import json
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.reports._schemas import SCHEMAS
 from slacode.reports.evaluation.json import EVALUATION_SCHEMA
 from tests.attribution.build import log, policy
+from tests.commands import run
 
 LINES = """
 T1 2026-01-05T09:00 new desk
@@ -55,7 +54,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def evaluate(*arguments: str):
-    return CliRunner().invoke(cli, [*COMMAND, *arguments])
+    return run(*COMMAND, *arguments)
 
 
 def test_a_manager_reads_a_table(folder):
@@ -117,9 +116,9 @@ def test_a_policy_without_supports_has_an_empty_file_with_its_columns(folder):
 
 def test_why_tells_whose_time_a_case_was(folder):
     arguments = ["why", "T1", "support.fix", "set.sla", "--log", "tickets=tickets.csv"]
-    shown = CliRunner().invoke(cli, arguments).stdout
+    shown = run(*arguments).stdout
     assert shown.endswith(WHY)
-    found = json.loads(CliRunner().invoke(cli, [*arguments, "--format", "json"]).stdout)
+    found = json.loads(run(*arguments, "--format", "json").stdout)
     jsonschema.validate(found, SCHEMAS["why"]())
     [cycle] = found["cycles"]
     assert [(hand["support"], hand["stood"], hand["attributed_s"], hand["late_s"]) for hand in cycle["hands"]] == [
@@ -131,4 +130,4 @@ def test_why_tells_whose_time_a_case_was(folder):
 
 def test_why_tells_nothing_of_supports_where_there_are_none(folder):
     arguments = ["why", "T2", "ops_ola.repair", "set.sla", "--log", "tickets=tickets.csv"]
-    assert "whose time" not in CliRunner().invoke(cli, arguments).stdout
+    assert "whose time" not in run(*arguments).stdout

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.reports._schemas import SCHEMAS
+from tests import commands
 
 SHOP = "service shop\nservice reports\nsla shop_sla { covers shop owner \"A\" review every 1 year signed 2026-01-01 }\n"
 
@@ -17,7 +16,7 @@ SHOP = "service shop\nservice reports\nsla shop_sla { covers shop owner \"A\" re
 def run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "shop.sla").write_text(SHOP, encoding="utf-8")
-    return lambda *arguments: CliRunner().invoke(cli, [*arguments])
+    return commands.run
 
 
 def checks(result) -> list[tuple[str, bool]]:

@@ -10,17 +10,16 @@ import random
 import jsonschema
 import numpy as np
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 import slacode
-from slacode.cli.main import cli
 from slacode.engine.evaluate.backtest import comparing, cycles
 from slacode.engine.evaluate.backtest.record import NOT_COUNTED, Backtest
 from slacode.engine.logs import scan
 from slacode.engine.logs.names import NamesOnDemand
 from slacode.reports._schemas import SCHEMAS
+from tests.commands import run
 from tests.diff.contract import edited, load
 
 POLICY = """\
@@ -160,7 +159,7 @@ def test_the_command_shows_it_in_every_format(logs, tmp_path):
     given = [word for name, path in logs.items() for word in ("--log", f"{name}={path}")]
     command = ["diff", str(base), str(head), *given, "--period", "2026-Q1", "--as-of", "2026-03-31"]
     formats = "json", "text", "markdown"
-    shown = {name: CliRunner().invoke(cli, [*command, "--format", name]).stdout for name in formats}
+    shown = {name: run(*command, "--format", name).stdout for name in formats}
     record = json.loads(shown["json"])
     jsonschema.validate(record, SCHEMAS["diff"]())
     assert record["backtest"]["flips"]

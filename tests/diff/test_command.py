@@ -8,10 +8,9 @@ import subprocess
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.reports._schemas import SCHEMAS
+from tests import commands
 from tests.diff.contract import CONTRACT, edited
 from tests.diff.test_changes import CHANGES
 from tests.review.repository import git
@@ -60,7 +59,7 @@ def here(repository, monkeypatch):
 
 
 def run(*arguments):
-    return CliRunner().invoke(cli, ["diff", *arguments], prog_name="slacode")
+    return commands.run("diff", *arguments)
 
 
 def record(*arguments):

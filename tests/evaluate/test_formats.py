@@ -5,9 +5,8 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
+from tests.commands import run
 from tests.evaluate.desk import log_text, policy_text
 from tests.evaluate.test_command import GOLDEN, LINES, PARTS, UNCLEAR
 
@@ -22,7 +21,7 @@ def desk(tmp_path, monkeypatch):
 
 
 def evaluate(*arguments):
-    return CliRunner().invoke(cli, ["evaluate", "--log", "tickets=tickets.csv", *arguments])
+    return run("evaluate", "--log", "tickets=tickets.csv", *arguments)
 
 
 @pytest.mark.parametrize(("name", "ending"), [("markdown", "md"), ("junit", "xml")])

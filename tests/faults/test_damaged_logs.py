@@ -11,9 +11,9 @@ from pathlib import Path
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from slacode.cli.main import cli
+from tests.commands import run
 from tests.faults.build import desk
 
 OUTPUTS = ("cases.csv", "report.json", "evidence")
@@ -28,12 +28,11 @@ def here(tmp_path, monkeypatch):
 
 def evaluate(log: str, *arguments: str) -> Result:
     outputs = ("--cases", "cases.csv", "--report", "json", "report.json", "--evidence", "evidence")
-    command = ("evaluate", "--as-of", "2026-12-01", "--log", f"tickets={log}", *outputs, *arguments)
-    return CliRunner().invoke(cli, command)
+    return run("evaluate", "--as-of", "2026-12-01", "--log", f"tickets={log}", *outputs, *arguments)
 
 
 def verify(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, ("verify", "evidence", *arguments))
+    return run("verify", "evidence", *arguments)
 
 
 def assert_nothing(result: Result, log: str) -> None:

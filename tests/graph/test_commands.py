@@ -23,14 +23,12 @@ TOUR = ROOT / "examples" / "tour"
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A folder to run in, with a policy in `policies/` and one beside it; a run's colours do not depend on ours."""
+    """A folder to run in, with a policy in `policies/` and one beside it."""
     for name, text in (("policies/a.sla", TIME), ("other.sla", DERIVED)):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 

@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.review import comments
+from tests.commands import run
 from tests.review.requests import serving
 
 REVIEW = "<!-- slacode review -->\n**1 error**\n"
@@ -35,7 +34,7 @@ def here(tmp_path, monkeypatch, service):
 def comment(text, *options):
     with open("summary.md", "w", encoding="utf-8") as file:
         file.write(text)
-    return CliRunner().invoke(cli, ["comment", "summary.md", *options], prog_name="slacode")
+    return run("comment", "summary.md", *options)
 
 
 def test_the_first_run_adds_a_comment_and_later_ones_change_it(here, service):
@@ -135,6 +134,6 @@ def test_a_text_that_is_too_long_is_cut_between_lines_and_closed(here, service):
 
 
 def test_a_file_that_is_not_there_is_told(here):
-    result = CliRunner().invoke(cli, ["comment", "nothing.md"], prog_name="slacode")
+    result = run("comment", "nothing.md")
     assert result.exit_code == 2
     assert "`nothing.md` cannot be read" in result.stderr

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
 from slacode import evaluate, load
-from slacode.cli.main import cli
 from slacode.reports.evaluation.json import EVALUATION_SCHEMA
+from tests import commands
 
 TOUR = Path(__file__).parents[2] / "examples" / "tour" / "tour.sla"
 
@@ -85,7 +84,7 @@ def test_json_is_as_described_and_text_and_lines_say_the_same(logs):
     arguments = [f"--log={name}={path}" for name, path in logs.items()]
     arguments += ["--select", "checkout_support", "--as-of", "2026-03-31"]
     shown = {
-        name: CliRunner().invoke(cli, ["evaluate", str(TOUR), *arguments, "--format", name])
+        name: commands.run("evaluate", str(TOUR), *arguments, "--format", name)
         for name in ("json", "text", "concise")
     }
     found = json.loads(shown["json"].stdout)

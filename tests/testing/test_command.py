@@ -11,12 +11,11 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.grammar.printer import format_text
 from slacode.project import load, run_tests, write_test
 from slacode.reports._schemas import SCHEMAS
+from tests import commands
 from tests.testing.build import CONTRACT, block
 
 ROOT = Path(__file__).parents[2]
@@ -47,13 +46,11 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "policies" / "contract.sla").write_text(CONTRACT, encoding="utf-8")
     (tmp_path / "t.csv").write_text(CSV, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
 def run(*arguments):
-    return CliRunner().invoke(cli, ["test", *arguments], prog_name="slacode")
+    return commands.run("test", *arguments)
 
 
 def put(folder, *blocks, name="s_test.sla"):

@@ -12,10 +12,9 @@ from contextlib import contextmanager
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
-from slacode.cli.main import cli
 from slacode.reports.ahead.jsonl import ALERT_SCHEMA
+from tests.commands import run
 from tests.evaluate.desk import HEADER, log_text, policy_text
 
 LINES = """
@@ -38,7 +37,7 @@ ARGUMENTS = ("watch", "desk.sla", "--log", "tickets=*.csv")
 
 
 def look(*arguments):
-    return CliRunner().invoke(cli, [*ARGUMENTS, "--once", *arguments])
+    return run(*ARGUMENTS, "--once", *arguments)
 
 
 def test_a_look_tells_what_there_is_on_a_line_each(desk):
@@ -58,7 +57,7 @@ def test_lines_are_valid_by_their_schema(desk):
         ("used", "10", "T3"), ("used", "80", "T3"), ("used", "10", "T2"), ("at risk", None, None),
     ]  # fmt: skip
     assert len({line["id"] for line in lines}) == 7
-    assert json.loads(CliRunner().invoke(cli, ["schema", "watch"]).stdout) == ALERT_SCHEMA
+    assert json.loads(run("schema", "watch").stdout) == ALERT_SCHEMA
 
 
 def test_later_looks_tell_what_is_new(desk):

@@ -22,8 +22,6 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "policies" / "a.sla").write_text(DESK, encoding="utf-8")
     (tmp_path / "up.sla").write_text(UPTIME, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
