@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,23 @@ def test_every_module_has_a_layer_of_its_own():
 
 def test_imports_run_down_only():
     assert [f"{where} imports {name}" for module, name, where in own_imports() if layer(name) > layer(module)] == []
+
+
+def room(module: str) -> str:
+    """What a module of the engine lies in: a package, or the module itself."""
+    return module.removeprefix("slacode.engine.").partition(".")[0]
+
+
+def test_the_rooms_of_the_engine_that_judge_no_log_know_each_other_one_way():
+    judging = {"evaluate", "logs", "metrics", "settle", "spark", "testing"}
+    needs: dict[str, set[str]] = {}
+    for module, name, _ in own_imports():
+        if is_under(module, "slacode.engine") and name.startswith("slacode.engine.") and room(module) != room(name):
+            needs.setdefault(room(module), set()).add(room(name))
+    others = {one: found - judging for one, found in needs.items() if one not in judging}
+    order = list(TopologicalSorter(others).static_order())  # raises for a circle
+    assert order.index("model") < order.index("support") < order.index("proofs") < order.index("checks")
+    assert order.index("proofs") < order.index("trace")
 
 
 def test_text_and_meaning_meet_in_lowering_alone():
