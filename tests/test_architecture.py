@@ -37,7 +37,8 @@ PLACES = {
     "lark": ("grammar/",),
     "lsprotocol": ("editor/server/",),
     "networkx": ("engine/graph.py", "engine/graph/"),
-    "numpy": ("engine/calendar/table.py", "engine/calendar/stack.py", "engine/evaluate/", "engine/metrics/",
+    "numpy": ("engine/calendar/steps.py", "engine/calendar/table.py", "engine/calendar/stack.py",
+              "engine/evaluate/", "engine/metrics/",
               "engine/logs/", "engine/settle.py", "engine/spark/", "engine/testing/"),
     "pyarrow": (
         "engine/spark/",

@@ -17,20 +17,28 @@ CALENDARS = (
     always_open("UTC"),
     compiled(weekly("sat 22:00-24:00", zone="America/New_York")),
     compiled(weekly("mon-sun 06:00-22:00", zone="Asia/Kolkata")),
+    compiled(weekly("tue 09:07-17:00 17:05-17:06")),
 )
-INSTANTS = st.integers(at("1999-01-01"), at("2031-01-01"))
-ASKED = st.lists(st.tuples(st.integers(0, len(CALENDARS) - 1), INSTANTS), max_size=20)
+NEAR = st.integers(at("2026-01-01"), at("2027-01-01"))  # by the half hour, unless the one by the minute is asked
+FAR = st.integers(at("1999-01-01"), at("2031-01-01"))  # by days, as years are too many
 
 
-@given(st.lists(ASKED, min_size=1, max_size=3))
-def test_a_stack_counts_as_each_table_does_and_grows_to_what_it_is_asked(rounds):
-    tables = tuple(DayTable(calendar) for calendar in CALENDARS)
-    stack = Stack(tables)
-    for asked in rounds:
+@given(st.data(), st.lists(st.sampled_from(range(len(CALENDARS))), min_size=1, max_size=3, unique=True))
+def test_a_stack_counts_as_each_table_does_and_grows_to_what_it_is_asked(data, chosen):
+    calendars = [CALENDARS[place] for place in chosen]
+    stack = Stack(tuple(map(DayTable, calendars)))
+    for instants_ in data.draw(st.lists(st.sampled_from([NEAR, NEAR, FAR]), min_size=1, max_size=3)):
+        asked = data.draw(st.lists(st.tuples(st.integers(0, len(chosen) - 1), instants_), max_size=20))
         which = np.array([place for place, _ in asked], np.intp)
         instants = np.array([instant for _, instant in asked], np.int64)
-        expected = [CALENDARS[place].counted_at(instant) for place, instant in asked]
+        expected = [calendars[place].counted_at(instant) for place, instant in asked]
         assert stack.counted_at(which, instants).tolist() == expected
+
+
+def test_slots_are_as_wide_as_opening_times_let_them():
+    widths = [DayTable(calendar).width(at("2026-01-01"), at("2027-01-01")) for calendar in CALENDARS]
+    assert widths == [HOUR, HOUR, HOUR, HOUR // 2, DAY]
+    assert DayTable(CALENDARS[0]).width(at("2000-01-01"), at("2030-01-01")) == DAY
 
 
 def test_the_same_instant_in_two_calendars():

@@ -10,7 +10,8 @@ import pytest
 from slacode.engine.calendar.compiled import CalendarNeverOpens
 from slacode.engine.calendar.compiling import always_open
 from slacode.engine.calendar.instants import DAY
-from slacode.engine.calendar.table import NEVER, DayTable, _Steps
+from slacode.engine.calendar.steps import Steps
+from slacode.engine.calendar.table import NEVER, DayTable
 from tests.calendar.build import HOUR, MINUTE, at, compiled, weekly
 
 OFFICE = weekly("mon-fri 08:00-12:00 13:00-18:00", zone="Europe/Berlin", closed=["holidays DE-BY"])
@@ -139,7 +140,7 @@ def test_allowances_may_differ_and_be_nothing():
 @pytest.mark.parametrize("values", [[], [5], [1, 2, 3, 4], [*range(100, 200), 10**15], [10, 20, 21, 22, 23, 24, 10**6]])
 def test_steps_count_as_a_search_does(values: list[int]):
     wanted = column(*range(-3, 230, 7), 10**6, 10**15 - 1, 10**15, 10**15 + 1, *values)
-    steps = _Steps(column(*values))
+    steps = Steps(column(*values))
     assert steps.count_below(wanted).tolist() == np.searchsorted(column(*values), wanted, "left").tolist()
     assert steps.count_up_to(wanted).tolist() == np.searchsorted(column(*values), wanted, "right").tolist()
 

@@ -6,7 +6,8 @@ import datetime as dt
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
-DAY = 24 * 60 * MINUTE
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 FIRST_YEAR, LAST_YEAR = 1800, 2400
 

@@ -1,4 +1,4 @@
-"""Counted time in several calendars at once: the days of all stand in one table, so that no column is parted."""
+"""Counted time in several calendars at once: the slots of all stand in one table, so that no column is parted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slacode.engine.calendar.instants import DAY
-from slacode.engine.calendar.table import Column, DayRows, DayTable
+from slacode.engine.calendar.table import Column, DayTable, Slots, Window, whole_years
 
 
 class Stack:
@@ -20,35 +20,42 @@ class Stack:
     def __init__(self, tables: Sequence[DayTable]) -> None:
         self._tables = tables
         self._lock = threading.Lock()
-        self._rows: DayRows | None = None
+        self._own: Slots | None = None
+        self._all: Slots | None = None
 
     def counted_at(self, which: NDArray[np.intp], instants: Column) -> Column:
         """B of each instant in the calendar `which` of it, as `DayTable.counted_at`."""
         if not len(instants):
             return instants.copy()
-        rows = self._rows_for(int(instants.min()) // DAY, int(instants.max()) // DAY)
-        return rows.counted_at(instants, which * (len(rows.before) // len(self._tables)))
+        slots = self._slots_for(int(instants.min()), int(instants.max()))
+        return slots.counted_at(instants, which * (len(slots.before) // len(self._tables)))
 
-    def _rows_for(self, first: int, last: int) -> DayRows:
+    def _slots_for(self, start: int, end: int) -> Slots:
+        """The slots of all tables; `_own` are those of the first one, which tell what they cover."""
         with self._lock:
-            rows = self._rows
-            if rows is not None:
-                known = len(rows.before) // len(self._tables)
-                if rows.first <= first and last < rows.first + known:
-                    return rows
-                first, last = min(first, rows.first), max(last, rows.first + known - 1)
-            rows = self._rows = _below([table.rows_of_days(first, last) for table in self._tables])
-            return rows
+            if self._all is None or self._own is None or not self._own.cover(start, end):
+                start, end = whole_years(start, end, self._own)
+                widths = {table.width(start, end) for table in self._tables}
+                width = DAY if DAY in widths else min(widths)
+                parts = [table.slots(start, end, width) for table in self._tables]
+                self._own, self._all = parts[0], _below(parts)
+            return self._all
 
 
-def _below(parts: Sequence[DayRows]) -> DayRows:
-    """Rows of the same days of several calendars as one; where one has fewer windows than another, they are empty."""
+def _below(parts: Sequence[Slots]) -> Slots:
+    """The same slots of several calendars as one; where one has fewer windows than another, they are empty."""
     none = np.zeros(len(parts[0].before), np.int64)
-    opens, lasts = (
-        tuple(np.concatenate(columns) for columns in zip_longest(*windows, fillvalue=none))
-        for windows in ([part.opens for part in parts], [part.lasts for part in parts])
+    windows = tuple(
+        Window(
+            np.concatenate([window.lasts for window in same]),
+            None
+            if all(window.opens is None for window in same)
+            else np.concatenate([none if window.opens is None else window.opens for window in same]),
+        )
+        for same in zip_longest(*(part.windows for part in parts), fillvalue=Window(none))
     )
-    return DayRows(parts[0].first, np.concatenate([part.before for part in parts]), opens, lasts)
+    before = np.concatenate([part.before for part in parts])
+    return Slots(parts[0].width, parts[0].first, before, windows)
 
 
 @lru_cache(maxsize=256)

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slacode.engine.calendar.compiled import PATIENCE, PATIENCE_DAYS, CompiledCalendar
-from slacode.engine.calendar.instants import DAY, LAST_YEAR, CalendarError, year_start
+from slacode.engine.calendar.instants import DAY, HOUR, LAST_YEAR, CalendarError, year_of, year_start
 from slacode.engine.calendar.known import Known
+from slacode.engine.calendar.steps import Steps
 from slacode.engine.calendar.zones import zone_named
 
 Column = NDArray[np.int64]
@@ -22,12 +23,14 @@ NEVER = 2**63 - 1
 
 
 class DayTable:
-    """B of a calendar by UTC day, its inverses, and business days, for columns; grows to what it is asked for."""
+    """B of a calendar by slots of time, its inverses, and business days, for columns; grows to what it is asked for."""
 
     def __init__(self, calendar: CompiledCalendar, start: int = 0, end: int = 0) -> None:
         self._calendar = calendar
         self._lock = threading.Lock()  # a kernel asks from several threads; what is built for one serves all
-        self._rows = _rows(calendar.covering(start, end)) if start < end else None
+        self._slots: Slots | None = None
+        if start < end:
+            self._slots_for(start, end)
         self._inverse: _Inverse | None = None
         self._dates: _Dates | None = None
 
@@ -40,7 +43,7 @@ class DayTable:
         """B of each instant, as `CompiledCalendar.counted_at`."""
         if not len(instants):
             return instants.copy()
-        return self._rows_for(int(instants.min()), int(instants.max())).counted_at(instants)
+        return self._slots_for(int(instants.min()), int(instants.max())).counted_at(instants)
 
     def counted(self, starts: Column, ends: Column) -> Column:
         """The counted time from each start to its end, negative when reversed."""
@@ -99,19 +102,24 @@ class DayTable:
             ends = dates.closes[last]
         return np.where(never, NEVER, ends)
 
-    def rows_of_days(self, first: int, last: int) -> DayRows:
-        """The rows of the UTC days from number `first` to `last`."""
-        rows = self._rows_for(first * DAY, last * DAY)
-        days = slice(first - rows.first, last + 1 - rows.first)
-        opens, lasts = (tuple(column[days] for column in columns) for columns in (rows.opens, rows.lasts))
-        return DayRows(first, rows.before[days], opens, lasts)
+    def width(self, start: int, end: int) -> int:
+        """How wide the widest slots are in which nothing opens or closes from one UTC midnight to another, unless there
+        are too many; else a day."""
+        starts, ends = _runs(self._calendar.covering(start, end), start, end)
+        widths = (width for width in _WIDTHS if (end - start) // width <= _MOST)
+        return next((width for width in widths if not (starts % width).any() and not (ends % width).any()), DAY)
 
-    def _rows_for(self, start: int, end: int) -> DayRows:
-        rows = self._rows
-        if rows is None or start // DAY < rows.first or end // DAY >= rows.first + len(rows.before):
+    def slots(self, start: int, end: int, width: int) -> Slots:
+        """The slots of such a width from one UTC midnight to another."""
+        return _slots(self._calendar.covering(start, end), start, end, width)
+
+    def _slots_for(self, start: int, end: int) -> Slots:
+        slots = self._slots
+        if slots is None or not slots.cover(start, end):
             with self._lock:
-                rows = self._rows = _rows(self._calendar.covering(start, end))
-        return rows
+                start, end = whole_years(start, end, slots)
+                slots = self._slots = self.slots(start, end, self.width(start, end))
+        return slots
 
     def _inverse_for(self, values: Column) -> _Inverse:
         for value in (values.min(), values.max()) if len(values) else ():
@@ -133,77 +141,102 @@ class DayTable:
 
 
 @dataclass(frozen=True, slots=True)
-class DayRows:
-    """A row a UTC day from day `first` on: B where it begins; each of its windows, as microseconds into the day and
-    length. Days with fewer windows than others have empty ones."""
+class Window:
+    """An open time in each slot, in microseconds: how far into the slot it opens, and how long it lasts, which may be
+    not at all. Without `opens` it opens with the slot."""
 
-    first: int
-    before: Column
-    opens: tuple[Column, ...]
-    lasts: tuple[Column, ...]
+    lasts: Column
+    opens: Column | None = None
 
-    def counted_at(self, instants: Column, offset: Column | int = 0) -> Column:
-        """B of each instant; its day's row stands so much further down as `offset` says."""
-        day = instants // DAY
-        within = instants - day * DAY
-        day += offset - self.first
-        counted: Column = self.before[day]
-        for opens, lasts in zip(self.opens, self.lasts, strict=True):
-            part = within - opens[day]
-            counted += np.clip(part, 0, lasts[day], out=part)
+    def part(self, chosen: slice) -> Window:
+        """The windows of some slots."""
+        return Window(self.lasts[chosen], None if self.opens is None else self.opens[chosen])
+
+    def counted(self, slot: Column, within: Column) -> Column:
+        """What the window counts in a slot up to an instant so far into it."""
+        if self.opens is None:
+            return np.minimum(within, self.lasts[slot])
+        part = within - self.opens[slot]
+        counted: Column = np.clip(part, 0, self.lasts[slot], out=part)
         return counted
 
 
-def _rows(known: Known) -> DayRows:
-    first, count = known.start // DAY, (known.end - known.start) // DAY
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Slots of one width, in microseconds, from slot `first` after 1970-01-01 on: B where each begins, its windows.
+
+    The widest slots in which nothing opens or closes have one window at most; where hours are too fine for that, or
+    years too many, a slot is a UTC day with as many windows as any has.
+    """
+
+    width: int
+    first: int
+    before: Column
+    windows: tuple[Window, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first slot begins, in UTC microseconds."""
+        return self.first * self.width
+
+    @property
+    def end(self) -> int:
+        """Where the last slot ends, in UTC microseconds, if they are of one calendar."""
+        return self.start + len(self.before) * self.width
+
+    def cover(self, start: int, end: int) -> bool:
+        """Whether there are slots from one instant to another."""
+        return self.start <= start and end < self.end
+
+    def counted_at(self, instants: Column, offset: Column | int = 0) -> Column:
+        """B of each instant; its slot stands so much further down as `offset` says."""
+        slot = instants // self.width
+        within = instants - slot * self.width
+        slot += offset - self.first
+        counted: Column = self.before[slot]
+        for window in self.windows:
+            counted += window.counted(slot, within)
+        return counted
+
+
+_WIDTHS = HOUR, HOUR // 2, HOUR // 4
+_MOST = 1 << 17
+"""More slots than these are not looked up as quickly as the days they are in."""
+
+
+def whole_years(start: int, end: int, so_far: Slots | None) -> tuple[int, int]:
+    """The UTC years from one instant to another, and those that slots cover so far."""
+    if so_far is not None:
+        start, end = min(start, so_far.start), max(end, so_far.end - 1)
+    return year_start(year_of(start)), year_start(year_of(end) + 1)
+
+
+def _runs(known: Known, start: int, end: int) -> tuple[Column, Column]:
+    """Where open time begins and ends from one instant to another."""
     starts, ends = np.array(known.starts, np.int64), np.array(known.ends, np.int64)
-    days = (ends - 1) // DAY - starts // DAY + 1  # a run is cut into one window for each day it meets
-    run = np.repeat(np.arange(len(starts)), days)
-    place = np.arange(len(run)) - np.repeat(np.cumsum(days) - days, days)
-    day = starts[run] // DAY + place
-    opens, closes = np.maximum(starts[run], day * DAY), np.minimum(ends[run], (day + 1) * DAY)
-    # The n-th window of a day goes to the n-th pair of columns.
-    nth = np.arange(len(day)) - np.searchsorted(day, day)
+    within = (ends > start) & (starts < end)
+    return np.maximum(starts[within], start), np.minimum(ends[within], end)
+
+
+def _slots(known: Known, start: int, end: int, width: int) -> Slots:
+    first, count = start // width, (end - start) // width
+    starts, ends = _runs(known, start, end)
+    met = (ends - 1) // width - starts // width + 1  # a run is cut into one window for each slot it meets
+    run = np.repeat(np.arange(len(starts)), met)
+    place = np.arange(len(run)) - np.repeat(np.cumsum(met) - met, met)
+    slot = starts[run] // width + place
+    opens, closes = np.maximum(starts[run], slot * width), np.minimum(ends[run], (slot + 1) * width)
+    # The n-th window of a slot goes to the n-th pair of columns.
+    nth = np.arange(len(slot)) - np.searchsorted(slot, slot)
     table = [np.zeros((2, count), np.int64) for _ in range(nth.max() + 1 if len(nth) else 0)]
     for number, columns in enumerate(table):
         mine = nth == number
-        columns[0, day[mine] - first] = opens[mine] - day[mine] * DAY
-        columns[1, day[mine] - first] = (closes - opens)[mine]
+        columns[0, slot[mine] - first] = opens[mine] - slot[mine] * width
+        columns[1, slot[mine] - first] = (closes - opens)[mine]
     counted = sum((columns[1] for columns in table), np.zeros(count, np.int64))
-    before = known.least + np.cumsum(counted) - counted
-    return DayRows(first, before, tuple(columns[0] for columns in table), tuple(columns[1] for columns in table))
-
-
-class _Steps:
-    """How many values of a sorted column lie below others, by buckets of equal width: a take in place of a search."""
-
-    def __init__(self, values: Column) -> None:
-        self._values = np.append(values, NEVER)  # so that every count is an index
-        self._low = int(values[0]) if len(values) else 0
-        reach = int(values[-1]) - self._low if len(values) else 0
-        buckets = min(8 * len(values) + 1, 1 << 17)
-        self._width = reach // buckets + 1
-        edges = self._low + np.arange(buckets + 1) * self._width
-        self._below = np.searchsorted(values, edges)
-        self._most = int(np.diff(self._below).max())
-
-    def count_below(self, wanted: Column) -> NDArray[np.intp]:
-        """How many values are less than each wanted one."""
-        if self._most > 8:  # crowded buckets: a search is quicker than a walk
-            return np.searchsorted(self._values[:-1], wanted, "left")
-        count = self._bucket(wanted)
-        for _ in range(self._most):
-            count += self._values[count] < wanted
-        return count
-
-    def count_up_to(self, wanted: Column) -> NDArray[np.intp]:
-        """How many values are less than or equal to each wanted one."""
-        return self.count_below(wanted + 1)
-
-    def _bucket(self, wanted: Column) -> NDArray[np.intp]:
-        bucket = np.clip((wanted - self._low) // self._width, 0, len(self._below) - 1)
-        found: NDArray[np.intp] = self._below[bucket]
-        return found
+    before = known.counted_at(start) + np.cumsum(counted) - counted
+    windows = (Window(columns[1], columns[0] if columns[0].any() else None) for columns in table)
+    return Slots(width, first, before, tuple(windows))
 
 
 class _Inverse:
@@ -212,8 +245,8 @@ class _Inverse:
     def __init__(self, known: Known) -> None:
         self.known = known
         self.starts = np.array([*known.starts, NEVER], np.int64)
-        self.ends = _Steps(np.array(known.ends, np.int64))
-        self.after = _Steps(np.array(known.after, np.int64))
+        self.ends = Steps(np.array(known.ends, np.int64))
+        self.after = Steps(np.array(known.after, np.int64))
         self._shift = np.array([*map(int.__sub__, known.starts, known.before), 0], np.int64)
 
     def instants(self, runs: NDArray[np.intp], values: Column) -> Column:

@@ -25,10 +25,13 @@ _OPERATORS: dict[Operator, Callable[[Micros, Micros], Bools]] = {
 
 
 class Rows:
-    """The flags and numbers of the rows of some whole cases, in order; `first` is where each row's case begins."""
+    """The flags and numbers of the rows of some whole cases, in order; `first` tells where each row's case begins."""
 
     def __init__(
-        self, flag: Callable[[int], Bools], values: Sequence[tuple[Micros, Bools]], first: NDArray[np.intp]
+        self,
+        flag: Callable[[int], Bools],
+        values: Sequence[tuple[Micros, Bools]],
+        first: Callable[[], NDArray[np.intp]],
     ) -> None:
         self._flag = flag
         self._flags: dict[int, Bools] = {}
@@ -52,7 +55,9 @@ class Rows:
             at = np.flatnonzero(known)
             before = at[0] if at.size else known.size
             last = np.concatenate((np.zeros(before, np.intp), np.repeat(at, np.diff(at, append=known.size))))
-            self._fills[name] = last, (last >= self._first) & known[last]
+            found = last >= self._first()
+            found[:before] = False
+            self._fills[name] = last, found
         return self._fills[name]
 
 
@@ -79,7 +84,7 @@ class CarriedFlag:
     def evaluate(self, rows: Rows) -> Bools:
         """Where it holds."""
         last, found = rows.fill(self.name, rows.flag(self.known))
-        return np.where(found, rows.flag(self.number)[last], self.absent)
+        return _or_else(found, rows.flag(self.number)[last], self.absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ class Pair:
         left, left_known = self._side(rows, 0)
         right, right_known = self._side(rows, 1)
         both = left_known & right_known
-        return np.where(both, _OPERATORS[self.op](left, right), self.op == "!=")
+        return _or_else(both, _OPERATORS[self.op](left, right), self.op == "!=")
 
     def _side(self, rows: Rows, side: int) -> tuple[Micros, Bools]:
         values, known = rows.value(self.values[side])
@@ -140,6 +145,11 @@ class Inverse:
     def evaluate(self, rows: Rows) -> Bools:
         """Where it holds."""
         return ~self.part.evaluate(rows)
+
+
+def _or_else(known: Bools, value: Bools, otherwise: bool) -> Bools:
+    """The value where it is known; by operations on bits, of which many are done at once."""
+    return value | ~known if otherwise else value & known
 
 
 Evaluator: TypeAlias = Flag | CarriedFlag | CarriedKnown | Pair | Joined | Inverse

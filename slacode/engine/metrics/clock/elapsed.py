@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,30 +81,20 @@ class Elapsed:
 
     def earliest(self, entry: Rows, allowance: Micros) -> Micros:
         """The earliest instant at which E is `allowance` (> 0); from `ended` on an entry is taken to run unpaused."""
-        short = self.after < self._of_runs(entry, allowance)
-        return self.calendars.earliest(entry, self._level(entry, allowance, short))
+        return self.calendars.earliest(entry, self._level(entry, allowance, np.less))
 
     def latest(self, entry: Rows, allowance: Micros) -> Micros:
         """The latest instant at which E is `allowance` (>= 0); from `ended` on an entry is taken to run unpaused."""
-        short = self.after <= self._of_runs(entry, allowance)
-        return self.calendars.latest(entry, self._level(entry, allowance, short))
+        return self.calendars.latest(entry, self._level(entry, allowance, np.less_equal))
 
-    def _of_runs(self, entry: Rows, allowance: Micros) -> Micros:
-        """The allowance of the entry of every run; what stands at entries not asked for does not matter."""
-        every = np.zeros(self.ended.size, dtype=np.int64)
-        every[entry] = allowance
-        spread: Micros = np.repeat(every, np.diff(self.first))
-        return spread
-
-    def _level(self, entry: Rows, allowance: Micros, short: Bools) -> Micros:
+    def _level(self, entry: Rows, allowance: Micros, is_short: Callable[[Micros, Micros], Bools]) -> Micros:
         """B at the instant at which each entry has counted its allowance.
 
-        `short` says of every run whether it ends before the allowance is used up. Counted time only grows, so the
-        number of short runs of an entry is the place of the first that is not.
+        A run is short that ends before the allowance is used up. Counted time only grows, so the number of short runs
+        of an entry is the place of the first that is not.
         """
-        shorts = np.concatenate(([0], np.cumsum(short, dtype=np.int64)))
         first, behind = self.first[entry], self.first[entry + 1]
-        run = first + shorts[behind] - shorts[first]
+        run = first + self._shorts(first, behind - first, allowance, is_short)
         level = np.empty_like(allowance)
         reached = np.flatnonzero(run < behind)
         level[reached] = self.base[run[reached]] + allowance[reached] - self.before[run[reached]]
@@ -111,6 +102,15 @@ class Elapsed:
         still = entry[ahead]
         level[ahead] = self.calendars.counted_at(still, self.ended[still])[0] + allowance[ahead] - self.total[still]
         return level
+
+    def _shorts(
+        self, first: Rows, size: Rows, allowance: Micros, is_short: Callable[[Micros, Micros], Bools]
+    ) -> Rows:
+        """How many of some runs that follow each other, `size` of them from `first` on, are short."""
+        bounds = np.concatenate(([0], np.cumsum(size)))
+        run = np.arange(int(bounds[-1]), dtype=np.int64) + np.repeat(first - bounds[:-1], size)
+        shorts = np.concatenate(([0], np.cumsum(is_short(self.after[run], np.repeat(allowance, size)), dtype=np.int64)))
+        return shorts[bounds[1:]] - shorts[bounds[:-1]]
 
 
 def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> Elapsed:

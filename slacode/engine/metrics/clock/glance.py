@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.ahead.glance import Glance, Look, began_of
@@ -46,7 +45,7 @@ def _columns(
 ) -> pa.RecordBatch:
     used, allowed = _used(table, chosen)
     columns = {
-        "case": pc.cast(batch.cases.take(pa.array(table.case[chosen])), pa.string()),
+        "case": batch.cases.take(pa.array(table.case[chosen])).cast(pa.string()),
         "cycle": pa.array(table.cycle[chosen]),
         "row": pa.array(table.row[chosen]),
         "started": pa.array(table.started[chosen]),

@@ -47,7 +47,7 @@ def judge(batch: CaseBatch, rule: ClockRule, as_of: Moment, shared: Shared | Non
     """
     shared = shared or Shared(batch, as_of)
     cycles = shared.cycles(rule.clock)
-    place = placed(batch, rule, cycles, shared.span)
+    place = placed(shared, rule, cycles)
     how = cycles.how[place.cycle]
     started = batch.time[cycles.start[place.cycle]]
     now = moment_of(as_of, cycles.case[place.cycle])

@@ -11,6 +11,7 @@ from slacode.engine.evaluate.batch import Bools, CaseBatch
 from slacode.engine.metrics.clock.cycles import Cycles, How
 from slacode.engine.metrics.clock.marks import Rows
 from slacode.engine.metrics.clock.rules import ClockRule
+from slacode.engine.metrics.clock.shared import Shared
 from slacode.engine.model.conditions import Condition
 
 
@@ -25,21 +26,23 @@ class Placed:
     decided: Rows
 
 
-def placed(batch: CaseBatch, rule: ClockRule, cycles: Cycles, span: tuple[int, int]) -> Placed:
+def placed(shared: Shared, rule: ClockRule, cycles: Cycles) -> Placed:
     """The cycles of cases whose first cycle starts within `[rule.first, rule.last)` and that satisfy `where`.
 
     A cycle is decided at its stop row, its cancel row, the `again` row that ended it, or, while it is open, the last
     row of its case. Row, `where` and `exclude cases` look at the state there, under `classify at start` at that of the
     start row.
     """
+    batch = shared.batch
     decided = cycles.end - (cycles.how == How.OPEN)
     looked_at = cycles.start if rule.classify_at == "start" else decided
-    ours = _in_force(batch, rule, cycles, span)
+    ours = _in_force(batch, rule, cycles, shared.span)
     if rule.where is not None:
         ours &= batch.flags[rule.where][looked_at]
     chosen = np.flatnonzero(ours)
     state = looked_at[chosen]
-    return Placed(chosen, _row(batch, rule, state), _any(batch, rule.excluded_cases, state), decided[chosen])
+    row = shared.rows(tuple(one.condition for one in rule.rows))[state].astype(np.int32)
+    return Placed(chosen, row, _any(batch, rule.excluded_cases, state), decided[chosen])
 
 
 def _in_force(batch: CaseBatch, rule: ClockRule, cycles: Cycles, span: tuple[int, int]) -> Bools:
@@ -50,18 +53,6 @@ def _in_force(batch: CaseBatch, rule: ClockRule, cycles: Cycles, span: tuple[int
     begun = batch.time[cycles.start[first_cycle]]
     in_force: Bools = (begun >= rule.first) & (begun < rule.last)
     return in_force
-
-
-def _row(batch: CaseBatch, rule: ClockRule, state: Rows) -> NDArray[np.int32]:
-    """The first row of the target whose condition holds in the state after the batch's row `state`; -1 for none."""
-    row = np.full(state.size, -1, dtype=np.int32)
-    for index in reversed(range(len(rule.rows))):
-        condition = rule.rows[index].condition
-        if condition is None:
-            row[:] = index
-        else:
-            np.putmask(row, batch.flags[condition][state], index)
-    return row
 
 
 def _any(batch: CaseBatch, conditions: tuple[Condition, ...], state: Rows) -> Bools:

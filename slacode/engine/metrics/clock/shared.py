@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from slacode.engine.evaluate.batch import CaseBatch, Moment
 from slacode.engine.metrics.clock.counting import Runs, idle_rows, runs_of
 from slacode.engine.metrics.clock.cycles import Cycles, cycles_of
@@ -24,6 +27,7 @@ class Shared:
     tables: dict[int, CycleTable] = field(default_factory=dict)
     _cycles: dict[Clock, Cycles] = field(default_factory=dict)
     _runs: dict[tuple[Clock, tuple[Condition, ...]], Runs] = field(default_factory=dict)
+    _rows: dict[tuple[Condition | None, ...], NDArray[np.int16]] = field(default_factory=dict)
     _span: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -47,3 +51,21 @@ class Shared:
             idle = idle_rows(self.batch, clock, excluded_while)
             self._runs[key] = runs_of(self.batch, self.cycles(clock), idle, self.as_of)
         return self._runs[key]
+
+    def rows(self, conditions: tuple[Condition | None, ...]) -> NDArray[np.int16]:
+        """After each row of the batch, the place of the first condition that holds; None holds always, -1 is none."""
+        if conditions not in self._rows:
+            self._rows[conditions] = _first_that_holds(self.batch, conditions)
+        return self._rows[conditions]
+
+
+def _first_that_holds(batch: CaseBatch, conditions: tuple[Condition | None, ...]) -> NDArray[np.int16]:
+    """By operations on bits, of which many are done at once."""
+    first = np.full(batch.time.size, -1, dtype=np.int16)
+    for place, condition in reversed([*enumerate(conditions)]):
+        if condition is None:
+            first[:] = place
+        else:
+            holds = -batch.flags[condition].astype(np.int16)
+            first ^= (first ^ np.int16(place)) & holds
+    return first

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from slacode.engine.calendar.steps import Steps
 from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, Micros
 from slacode.engine.evaluate.judge import Notes, Sums
 from slacode.engine.evaluate.plan import TargetPlan
@@ -49,9 +51,14 @@ def cells_of(table: CycleTable, plan: TargetPlan) -> Cells:
 
 def cells_at(instant: Micros, plan: TargetPlan) -> Cells:
     """The cells that hold some instants; none is before the version began, none after the term."""
-    bounds = np.array(plan.periods.cells, dtype=np.int64)
-    cell = np.searchsorted(bounds, instant, side="right") - 1
+    cell = _begun(plan.periods.cells).count_up_to(instant) - 1
     return np.maximum(cell, plan.periods.cell_at(plan.share.first))
+
+
+@lru_cache(maxsize=64)
+def _begun(cells: tuple[int, ...]) -> Steps:
+    """Tells how many cells have begun, made once for all batches."""
+    return Steps(np.array(cells, dtype=np.int64))
 
 
 def tally(
