@@ -49,14 +49,14 @@ def test_names_come_back_for_hashes_and_by_the_second_hash_where_two_are_alike(t
     texts, seconds = ["", "a", "ä, a name"], [9, 4, 1]
     names = kept_names([named(texts[i], hashes[i], seconds[i]) for i in range(3)], tmp_path)
     assert names.texts.to_pylist() == texts
-    assert names.of(0, np.array(sorted(hashes), np.uint64)).to_pylist() == ordered
-    assert names.of(1, np.array(sorted(hashes)[1:], np.uint64)).to_pylist() == ordered[1:]
+    assert names.of(np.array(sorted(hashes), np.uint64)).to_pylist() == ordered
+    assert names.of(np.array(sorted(hashes)[1:], np.uint64)).to_pylist() == ordered[1:]
 
 
 def test_names_of_other_cases_are_never_taken_for_theirs(tmp_path):
     names = kept_names([named("a", 7, 1)], tmp_path)
     with pytest.raises(AssertionError):
-        names.of(0, np.array([8], np.uint64))
+        names.of(np.array([8], np.uint64))
 
 
 def named(name, hash_, second):

@@ -64,6 +64,16 @@ class Needs:
         )
 
 
+    def within(self, other: Needs) -> bool:
+        """Whether the other reads all that these do, and perhaps more; names are not looked at."""
+        return (
+            {*self.conditions} <= {*other.conditions}
+            and {*self.instants} <= {*other.instants}
+            and {*self.texts} <= {*other.texts}
+            and {*self.numbers} <= {*other.numbers}
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class CaseBatch:
     """The rows of some whole cases, ordered within each case as the language reference, 4.2 says.

@@ -9,7 +9,6 @@ from math import prod
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.batch import NO_INSTANT, Bools, Micros
@@ -105,7 +104,7 @@ class CycleStore:
     def _named(self, cycles: pa.Table, names: _Names) -> pa.Table:
         if names not in self._cases:
             return cycles
-        cases = pc.cast(self._cases[names].take(cycles["case"].combine_chunks()), pa.string())
+        cases = self._cases[names].take(cycles["case"].combine_chunks()).cast(pa.string())
         return cycles.set_column(cycles.schema.get_field_index("case"), "case", cases)
 
     def _write(self, batch: pa.RecordBatch) -> _Piece:
@@ -135,6 +134,8 @@ def _in_order(keys: Sequence[pa.ChunkedArray]) -> NDArray[np.intp]:
 
 def _ranks(texts: pa.ChunkedArray) -> NDArray[np.int64]:
     """The place of each text among all, by code points."""
+    import pyarrow.compute as pc  # few need it, and it takes its time
+
     coded = texts.combine_chunks().dictionary_encode()
     ranks = np.argsort(np.asarray(pc.array_sort_indices(coded.dictionary)))
     found: NDArray[np.int64] = ranks[np.asarray(coded.indices)]

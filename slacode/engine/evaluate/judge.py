@@ -9,7 +9,6 @@ from typing import Literal, Protocol, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.ahead.glance import Glance, Look
@@ -39,7 +38,7 @@ class Notes:
         """Note the names at these places, of which one that stands at several is told once."""
         self.count += int(chosen.size)
         if chosen.size:
-            self.merge(Notes(0, pc.unique(names().take(pa.array(chosen))).to_pylist()))
+            self.merge(Notes(0, names().take(pa.array(chosen)).unique().to_pylist()))
 
     def merge(self, other: Notes) -> None:
         """Add what was noted elsewhere."""

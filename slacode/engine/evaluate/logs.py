@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from slacode.diagnostics import did_you_mean
 from slacode.engine.calendar.instants import CalendarError
 from slacode.engine.evaluate.ahead.glance import Look
+from slacode.engine.evaluate.batch import Needs
 from slacode.engine.evaluate.result import EvaluationError, LogFile, LogRead, RowSetAside
 from slacode.engine.logs import LogError, open_log
 from slacode.engine.logs.pool import Progress, unseen
@@ -48,6 +50,8 @@ class Options:
 DEFAULTS = Options()
 _OF_LOGS = "encoding", "delimiter", "memory_limit", "threads", "growing", "progress"
 
+NOTHING_KNOWN: Mapping[str, Needs] = MappingProxyType({})
+
 Files = Mapping[str, str | Path | Sequence[str | Path]]
 
 
@@ -61,10 +65,15 @@ class Opened:
 
 @contextmanager
 def opened_logs(
-    model: PolicyModel, needed: Iterable[str], files: Files, options: Options, wanted: Iterable[str] = ()
+    model: PolicyModel,
+    needed: Iterable[str],
+    files: Files,
+    options: Options,
+    wanted: Iterable[str] = (),
+    needs: Mapping[str, Needs] = NOTHING_KNOWN,
 ) -> Iterator[Opened]:
     """Open the logs of these names, by name, for a while: the given files, else those that the policy names. Those that
-    are only `wanted` may be missing.
+    are only `wanted` may be missing. `needs` tells of some logs what they will be asked for.
 
     Raises `EvaluationError` for a log that the policy does not know, for one that cannot be read, and for what logs and
     calendars cannot do in that while.
@@ -80,7 +89,7 @@ def opened_logs(
         unread: dict[str, str] = {}
         for name in sorted(needed | set(wanted)):
             try:
-                opened[name] = stack.enter_context(open_one(logs[name], _paths(files.get(name))))
+                opened[name] = stack.enter_context(open_one(logs[name], _paths(files.get(name)), needs.get(name)))
             except LogError as error:
                 if name in needed or name in files:
                     raise
@@ -120,13 +129,13 @@ def _told_to_the_owner() -> Iterator[None]:
         raise EvaluationError.saying(str(error)) from error
 
 
-Opening = Callable[[Log, list[str] | None], AbstractContextManager[LogSource]]
-"""Opens a log from the given files, or from those that the policy names."""
+Opening = Callable[[Log, list[str] | None, Needs | None], AbstractContextManager[LogSource]]
+"""Opens a log from the given files, or those that the policy names; what it will be asked for, if that is known."""
 
 
 def _embedded(options: Options) -> Opening:
     said = _said(options, _OF_LOGS)
-    return lambda log, paths: open_log(log, paths, base=_folder(log), **said)
+    return lambda log, paths, needs: open_log(log, paths, base=_folder(log), needs=needs, **said)
 
 
 def _on_spark(stack: ExitStack, spark: SparkSession | str, options: Options) -> Opening:
@@ -138,7 +147,7 @@ def _on_spark(stack: ExitStack, spark: SparkSession | str, options: Options) -> 
 
     session = stack.enter_context(running(spark))
     said = _said(options, ("encoding", "delimiter", "memory_limit"))
-    return lambda log, paths: open_spark_log(log, paths, session=session, base=_folder(log), **said)
+    return lambda log, paths, _needs: open_spark_log(log, paths, session=session, base=_folder(log), **said)
 
 
 def _said(options: Options, names: Iterable[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from slacode.engine.evaluate.ahead.looking import Moment, Seen, ahead_of
 from slacode.engine.evaluate.attribution import rows
 from slacode.engine.evaluate.attribution.money import money_of
 from slacode.engine.evaluate.attribution.results import followed_of, not_followed
-from slacode.engine.evaluate.batch import CaseBatch
+from slacode.engine.evaluate.batch import CaseBatch, Needs
 from slacode.engine.evaluate.cases import CycleStore
 from slacode.engine.evaluate.charges import charges_of, sources_of
 from slacode.engine.evaluate.choose import Choice, Chosen, choose
@@ -60,7 +60,7 @@ def evaluate(
     Raises `EvaluationError` if it cannot be run.
     """
     asked = Asked.of(model, select, periods)
-    with opened_logs(model, asked.needed, logs, options, asked.wanted) as opened:
+    with opened_logs(model, asked.needed, logs, options, asked.wanted, asked.needs) as opened:
         begins, ends = log_bounds(log for name, log in opened.logs.items() if name in asked.judged)
         chosen = asked.chosen(opened.logs)
         moment = as_of_instant(as_of, asked.choice.chosen or chosen, ends)
@@ -103,6 +103,12 @@ class Asked:
     def wanted(self) -> list[str]:
         """The logs that are read if they are there: of KPIs, and of charges."""
         return [*self.judged, *(log for log, _, _ in sources_of(self.choice.chosen))]
+
+    @property
+    def needs(self) -> dict[str, Needs]:
+        """What targets and KPIs read of each log, which does not depend on when anything is judged."""
+        everything = (*self.choice.chosen, *self.kpis.choice.chosen)
+        return {one.log: one.needs for one in plan(self.kpis.model, everything, Sight(0, 0))}
 
     def chosen(self, opened: Collection[str]) -> tuple[Chosen, ...]:
         """What is judged by the logs that were opened."""

@@ -29,6 +29,10 @@ class Cut:
         """The time of each row in UTC microseconds."""
         return self.numbers("t")
 
+    def firsts(self) -> Micros:
+        """For each row, the first one of its case."""
+        return np.repeat(self.offsets[:-1], np.diff(self.offsets))
+
     def numbers(self, name: str) -> Micros:
         """A column of whole numbers, of which none is missing."""
         return np.asarray(self.rows.column(name))

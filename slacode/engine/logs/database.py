@@ -70,6 +70,12 @@ class Database:
         finally:
             self._connection.unregister("arriving")
 
+    def memory(self) -> int:
+        """The bytes that the data engine may have: as limited, else most of what the machine has."""
+        [[said]] = self.rows("SELECT current_setting('memory_limit')")
+        number, unit = str(said).split()
+        return int(float(number) * 1024 ** ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB").index(unit))
+
     def close(self) -> None:
         """Give back the memory and the folder."""
         self._connection.close()

@@ -20,8 +20,8 @@ Places = NDArray[np.int64]
 class NamesOf(Protocol):
     """Tells the names of cases."""
 
-    def of(self, first: int, hashes: Hashes) -> pa.Array:
-        """The names that belong to ascending hashes, of which the first is the one at place `first`."""
+    def of(self, hashes: Hashes) -> pa.Array:
+        """The names that belong to the ascending hashes of cases that follow each other; none of a hash is left out."""
         ...
 
 
@@ -37,11 +37,13 @@ class Names:
     hashes: Hashes
     places: Places
 
-    def of(self, first: int, hashes: Hashes) -> pa.Array:
-        """The names that belong to ascending hashes, of which the first is the one at place `first`, as a dictionary.
+    def of(self, hashes: Hashes) -> pa.Array:
+        """The names that belong to the ascending hashes of cases that follow each other, as a dictionary; none of a
+        hash is left out.
 
         What is taken of such an array are numbers; the texts are looked up when they are asked for.
         """
+        first = int(np.searchsorted(self.hashes, hashes[0])) if hashes.size else 0
         expected = self.hashes[first : first + hashes.size]
         assert np.array_equal(expected, hashes), "names and rows are of the same cases"  # noqa: S101
         places = self.places[first : first + hashes.size]
@@ -63,9 +65,9 @@ class NamesOnDemand:
                 self._names = self._read()
             return self._names
 
-    def of(self, first: int, hashes: Hashes) -> pa.Array:
+    def of(self, hashes: Hashes) -> pa.Array:
         """As `Names.of`."""
-        return self.names().of(first, hashes)
+        return self.names().of(hashes)
 
 
 def kept_names(batches: Iterable[pa.RecordBatch], folder: Path) -> Names:

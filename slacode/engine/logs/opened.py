@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
+import pyarrow as pa
+
 from slacode.engine.evaluate.batch import CaseBatch, Needs
 from slacode.engine.logs import scan
 from slacode.engine.logs.canonical import Canonical
@@ -19,10 +21,12 @@ from slacode.engine.logs.database import Database, EngineError, Row, Value, comp
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
+from slacode.engine.logs.held import MEMORY_SHARE, ROW_BYTES, Held, take_in
 from slacode.engine.logs.names import Names, NamesOnDemand, kept_names
 from slacode.engine.logs.pool import Looked, Progress, in_threads, shown, unseen
 from slacode.engine.logs.read_parquet import damaged
 from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
+from slacode.engine.logs.scan import Scan
 from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
 from slacode.engine.logs.zones import offsets
 from slacode.engine.model.conditions import Condition
@@ -61,14 +65,16 @@ def open_log(  # noqa: PLR0913 - how files are read has many sides
     threads: int | None = None,
     growing: bool = False,
     progress: Progress = unseen,
+    needs: Needs | None = None,
 ) -> OpenLog:
     """Open a log (language reference, 4): text is read, the rows are checked, what is Parquet is read in place later.
 
     `files` are paths and patterns, with `-` for standard input; without them the files of the log itself are taken,
     from the folder `base`. `encoding` is that of CSV and JSON Lines, `delimiter` that of CSV (else it is found out);
     `memory_limit`, as in `2GB`, and `threads` bind the data engine. Of a file that is `growing` what follows the last
-    whole row is not read, nor one that has none yet while others have. `progress` shows how far `each` is. Raises
-    `LogError` for a file or a column that is not there, and for a file that cannot be read to its end.
+    whole row is not read, nor one that has none yet while others have. `progress` shows how far `each` is. `needs` is
+    what `each` will be asked for, if that is known: then one look at the rows suffices where they fit into memory.
+    Raises `LogError` for a file or a column that is not there, and for a file that cannot be read to its end.
     """
     try:
         database = Database(memory_limit, threads)
@@ -80,7 +86,7 @@ def open_log(  # noqa: PLR0913 - how files are read has many sides
         if growing:
             found = tuple(up_to_last_row(Canonical(log), file, encoding, delimiter) for file in found)
         rows = _read(log, database, _with_rows(found), encoding, delimiter)
-        opened = OpenLog(log, database, found, rows, progress)
+        opened = OpenLog(log, database, found, rows, progress, needs, threads)
         opened.last_instant()  # looks at every row, so that what cannot be read is known now
     except BaseException:
         database.close()
@@ -97,6 +103,8 @@ class OpenLog:
     _files: tuple[LogFile, ...]
     _rows: dict[int, int]
     _progress: Progress = unseen
+    _expected: Needs | None = None
+    _threads: int | None = None
 
     def __enter__(self) -> OpenLog:
         return self
@@ -144,30 +152,69 @@ class OpenLog:
         reference, 5.3). The order of cases means nothing; that of the rows of a case is the language reference's, 4.2.
         """
         needs = Needs(tuple(conditions), tuple(instants), tuple(texts), tuple(numbers), names=True)
-        yield from self._batches(needs, self._survey.seen(as_of, case))
+        where = self._survey.seen(as_of, case)
+        names = self._names(needs, where)
+        with self._told_to_the_owner():
+            one = self._prepared(needs)
+            for piece in self._sorted(one, where):
+                yield one.batch(told_apart(piece), names)
 
     def each(
         self, look: Callable[[CaseBatch], Looked], needs: Needs, as_of: int, threads: int | None = None
     ) -> Iterator[Looked]:
         """What `look` gives of each batch of `scan` up to an instant; several threads work."""
-        batches = self._batches(needs, self._survey.seen(as_of))
-        with self._progress(f"`{self.log.name}`", sum(self._rows.values())) as show:
-            yield from in_threads(look, shown(batches, show), threads)
+        where = self._survey.seen(as_of)
+        names = self._names(needs, where)
+        with self._told_to_the_owner(), self._progress(f"`{self.log.name}`", sum(self._rows.values())) as show:
+            held = self._held if self._expected and needs.within(self._expected) else None
+            one = held.scan if held else self._prepared(needs)
+            pieces = held.up_to(as_of) if held else self._sorted(one, where)
+            yield from in_threads(lambda rows: look(one.batch(told_apart(rows), names)), shown(pieces, show), threads)
 
-    def _batches(self, needs: Needs, where: list[str]) -> Iterator[CaseBatch]:
+    @cached_property
+    def _taken(self) -> Held | None:
+        """All rows in memory, if they fit there and what will be asked for can be told from them."""
+        size = sum(self._rows.values()) * max(1, len(self.log.events))
+        if self._expected is None or size * ROW_BYTES > self._database.memory() // MEMORY_SHARE:
+            return None
+        one = self._prepared(self._expected)
+        if not one.is_narrow:
+            return None
+        held = self._take_in(one, size, identity=False)
+        if held.twins and one.has_identity and one.ordered_by_code:
+            held = self._take_in(one, size, identity=True)
+        return held
+
+    def _take_in(self, one: Scan, size: int, *, identity: bool) -> Held:
+        sql = one.held_query(ROWS, scan.CASE_HASH, scan.SECOND_HASH, identity=identity)
+        batches = self._database.batches(sql, scan.BATCH_ROWS)
+        with self._progress(f"`{self.log.name}`", size) as show:
+            return take_in(one, shown(batches, show), size, self._threads)
+
+    @property
+    def _held(self) -> Held | None:
+        """The rows in memory, if they are in order there: those of one case and time may have more to order them."""
+        held = self._taken
+        return held if held and (held.scan.ordered_by_code or not held.ties) else None
+
+    def _prepared(self, needs: Needs) -> Scan:
         compiler = Compiler(self.log, self._ranks)
-        names = NamesOnDemand(partial(self._names, where))
+        return scan.prepared(
+            compiler, needs.conditions, needs.instants, needs.texts, needs.numbers, self._database.rows
+        )
+
+    def _sorted(self, one: Scan, where: list[str]) -> Iterator[pa.RecordBatch]:
+        """The rows that are seen, in pieces of whole cases, sorted by the data engine."""
+        sql = one.query(ROWS, where, scan.CASE_HASH, scan.SECOND_HASH)
+        return whole_cases(self._database.batches(sql, scan.BATCH_ROWS), scan.BATCH_ROWS)
+
+    def _names(self, needs: Needs, where: list[str]) -> NamesOnDemand:
+        names = NamesOnDemand(partial(self._read_names, where))
         if needs.names:
             names.names()  # before the sort takes its memory
-        with self._told_to_the_owner():
-            one = scan.prepared(
-                compiler, needs.conditions, needs.instants, needs.texts, needs.numbers, self._database.rows
-            )
-            sql = one.query(ROWS, where, scan.CASE_HASH, scan.SECOND_HASH)
-            pieces = whole_cases(self._database.batches(sql, scan.BATCH_ROWS), scan.BATCH_ROWS)
-            yield from one.batches(map(told_apart, pieces), names)
+        return names
 
-    def _names(self, where: list[str]) -> Names:
+    def _read_names(self, where: list[str]) -> Names:
         chosen = f" WHERE {' AND '.join(where)}" if where else ""
         each = f'SELECT DISTINCT "case" FROM {ROWS}{chosen}'
         sql = f'SELECT "case" AS c, {scan.CASE_HASH} AS h, {scan.SECOND_HASH} AS s FROM ({each}) ORDER BY c'
@@ -213,10 +260,10 @@ class OpenLog:
 
     @cached_property
     def _survey(self) -> Survey:
-        try:
+        with self._told_to_the_owner():
+            if (held := self._taken) is not None:
+                return Survey(held.set_aside, held.first, held.last)
             [[wrong, first, last]] = self._database.rows(SURVEY)
-        except EngineError as error:
-            raise self._complaint(error) from error
         return Survey(int(wrong or 0), *(None if at is None else int(at) for at in (first, last)))
 
     def _complaint(self, error: EngineError) -> LogError:

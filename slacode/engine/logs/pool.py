@@ -11,8 +11,9 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from typing import TypeVar
 
-from slacode.engine.evaluate.batch import CaseBatch
+import pyarrow as pa
 
+Given = TypeVar("Given")
 Looked = TypeVar("Looked")
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
@@ -31,14 +32,14 @@ def unseen(_label: str, _total: int) -> Iterator[Callable[[int], None]]:
     yield lambda _done: None
 
 
-def shown(batches: Iterable[CaseBatch], show: Callable[[int], None]) -> Iterator[CaseBatch]:
+def shown(batches: Iterable[pa.RecordBatch], show: Callable[[int], None]) -> Iterator[pa.RecordBatch]:
     """The batches; how many rows came so far is told with each, and now and then until the first one is there."""
     batches = iter(batches)
     with _awaited(show):
         first = next(batches, None)
     done = 0
     for batch in () if first is None else chain((first,), batches):
-        done += batch.time.size
+        done += batch.num_rows
         show(done)
         yield batch
 
@@ -62,9 +63,9 @@ def _awaited(show: Callable[[int], None]) -> Iterator[None]:
 
 
 def in_threads(
-    look: Callable[[CaseBatch], Looked], batches: Iterable[CaseBatch], threads: int | None
+    look: Callable[[Given], Looked], batches: Iterable[Given], threads: int | None
 ) -> Iterator[Looked]:
-    """What `look` gives of each batch; numpy lets go of the interpreter's lock."""
+    """What `look` gives of each of some batches; numpy lets go of the interpreter's lock."""
     threads = threads or max(2, min(4, os.cpu_count() or 2))
     waiting: deque[Future[Looked]] = deque()
     with ThreadPoolExecutor(threads) as pool:

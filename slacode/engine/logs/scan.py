@@ -6,7 +6,7 @@ travels with them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -63,18 +63,38 @@ class Scan:
 
         Where `h` alone does not tell cases apart, `k` also holds, in its low bits, the `second` number of the case.
         """
-        code = self.code.sql if second is None else f"CAST({self.code.sql} AS UINTEGER) * {LOW + 1} + {second}"
-        wanted = [f"{case} AS h", '"time" AS t', f"{code} AS k"]
-        wanted += [f"hash({', '.join(self._rest)}) AS r"] if self._rest else []
+        columns = [*self._placed(case, second), *self._identity(), *self._carried()]
         chosen = f" WHERE {' AND '.join(where)}" if where else ""
-        columns = ", ".join([*wanted, *self._carried()])
-        return f"SELECT {columns} FROM {source}{chosen} ORDER BY {', '.join(self._keys())}"
+        return f"SELECT {', '.join(columns)} FROM {source}{chosen} ORDER BY {', '.join(self._keys())}"
+
+    def held_query(self, source: str, case: str, second: str, *, identity: bool) -> str:
+        """SQL for all rows in any order, as `query` gives them but with `r` only if asked for, and whether they are
+        `bad`."""
+        columns = [*self._placed(case, second), *(self._identity() if identity else ()), *self._carried()]
+        return f"SELECT {', '.join(columns)}, bad IS NOT NULL AS bad FROM {source}"
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether all that is carried are whole numbers."""
+        return not self.texts and not self.numbers
+
+    @property
+    def has_identity(self) -> bool:
+        """Whether more than case, time and code tells rows apart."""
+        return bool(self._rest)
+
+    def _placed(self, case: str, second: str | None) -> list[str]:
+        code = self.code.sql if second is None else f"CAST({self.code.sql} AS UINTEGER) * {LOW + 1} + {second}"
+        return [f"{case} AS h", '"time" AS t', f"{code} AS k"]
+
+    def _identity(self) -> list[str]:
+        return [f"hash({', '.join(self._rest)}) AS r"] if self._rest else []
 
     def _carried(self) -> list[str]:
         compiler = self.compiler
         return [
             *(f"{sql} AS w{i}" for i, sql in enumerate(self._words())),
-            *(f"{sql} AS v{i}" for i, sql in enumerate(compiler.values)),
+            *(f"coalesce({sql}, {NO_INSTANT}) AS v{i}" for i, sql in enumerate(compiler.values)),
             *(f"{text_of(compiler.names[name])} AS x{i}" for i, name in enumerate(self.texts)),
             *(f"{compiler.names[name].sql} AS n{i}" for i, name in enumerate(self.numbers)),
         ]
@@ -86,12 +106,13 @@ class Scan:
         and something is carried, the key ends there and rows of one code are left in any order.
         """
         rest = ["r"] if self._rest else []
-        if not self._ordered_by_code:
+        if not self.ordered_by_code:
             return ["h", "t", *order_keys(self.log), *(f"{name.sql} NULLS FIRST" for name in self._seen()), "k", *rest]
         return ["h", "t", "k"] if self._carried() else ["h", "t", "k", *rest]
 
     @property
-    def _ordered_by_code(self) -> bool:
+    def ordered_by_code(self) -> bool:
+        """Whether the code orders the rows of one case and time."""
         return self.log.order_by is None and all(name in self.code.fields for name in self._seen())
 
     def _seen(self) -> list[Name]:
@@ -116,20 +137,14 @@ class Scan:
         words = [flags[start : start + _BITS] for start in range(0, len(flags), _BITS)]
         return [" + ".join(f"CAST({sql} AS BIGINT) * {1 << bit}" for bit, sql in enumerate(word)) for word in words]
 
-    def batches(self, pieces: Iterable[pa.RecordBatch], names: NamesOf) -> Iterator[CaseBatch]:
-        """Batches of whole cases from pieces of whole cases in the order of the query."""
-        first = 0
-        for rows in pieces:
-            cut = cut_cases(rows, loose=self._ordered_by_code)
-            yield self._batch(cut, partial(names.of, first, cut.hashes))
-            first += cut.hashes.size
-
-    def _batch(self, cut: Cut, named: Callable[[], pa.Array]) -> CaseBatch:
-        state = Rows(self._flags_of(cut), self._values_of(cut), np.repeat(cut.offsets[:-1], np.diff(cut.offsets)))
+    def batch(self, rows: pa.RecordBatch, names: NamesOf) -> CaseBatch:
+        """The batch of a piece of whole cases that came in the order of the query."""
+        cut = cut_cases(rows, loose=self.ordered_by_code)
+        state = Rows(self._flags_of(cut), self._values_of(cut), cut.firsts)
         texts = {name: self._text(state, name, cut.column(f"x{i}")) for i, name in enumerate(self.texts)}
         numbers = {name: self._number(state, name, cut.column(f"n{i}")) for i, name in enumerate(self.numbers)}
         return CaseBatch(
-            named=named,
+            named=partial(names.of, cut.hashes),
             offsets=cut.offsets,
             time=cut.time,
             flags={condition: evaluator.evaluate(state) for condition, evaluator in self.evaluators.items()},
@@ -156,8 +171,8 @@ class Scan:
         return flag
 
     def _values_of(self, cut: Cut) -> list[tuple[Micros, Bools]]:
-        columns = [cut.column(f"v{i}") for i in range(len(self.compiler.values))]
-        return [(np.asarray(column.fill_null(0)), np.asarray(column.is_valid())) for column in columns]
+        columns = [cut.numbers(f"v{i}") for i in range(len(self.compiler.values))]
+        return [(column, column != NO_INSTANT) for column in columns]
 
     def _instant(self, state: Rows, name: str) -> Micros:
         number = self.compiler.values[self.compiler.names[name].sql]

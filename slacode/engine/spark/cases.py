@@ -27,8 +27,9 @@ class Looking:
         """Rows in the order of their case, in `h`, then of the scan."""
         names = Numbered()
         pieces = whole_cases(map(names.numbered, rows), BATCH_ROWS)
-        for batch in self.scan.batches(pieces, names):
-            yield pa.record_batch([pa.array([pickle.dumps(self.look(batch))], pa.binary())], names=["piece"])
+        for piece in pieces:
+            looked = pickle.dumps(self.look(self.scan.batch(piece, names)))
+            yield pa.record_batch([pa.array([looked], pa.binary())], names=["piece"])
 
 
 class Numbered:
@@ -48,6 +49,6 @@ class Numbered:
         self._names += cases.filter(pa.array(begins)).to_pylist()
         return rows.set_column(rows.schema.get_field_index("h"), "h", pa.array(numbers))
 
-    def of(self, _first: int, hashes: Hashes) -> pa.Array:
+    def of(self, hashes: Hashes) -> pa.Array:
         """The names that belong to some numbers."""
         return pa.array([self._names[number] for number in hashes.tolist()], pa.string())

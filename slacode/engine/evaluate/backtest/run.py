@@ -14,6 +14,7 @@ from slacode.engine.evaluate.backtest.changes import changed_amounts, changed_re
 from slacode.engine.evaluate.backtest.comparing import Comparing
 from slacode.engine.evaluate.backtest.flips import Flips
 from slacode.engine.evaluate.backtest.record import Backtest
+from slacode.engine.evaluate.batch import Needs
 from slacode.engine.evaluate.judge import Judge
 from slacode.engine.evaluate.logs import DEFAULTS, Files, Opened, Options, log_bounds, opened_logs
 from slacode.engine.evaluate.moment import as_of_instant
@@ -77,7 +78,10 @@ def _opened(stack: ExitStack, asked: tuple[Asked, Asked], logs: Files, options: 
     alike = {log.name for log in base.model.logs if log.name in declared and _reads_alike(log, declared[log.name])}
     needed = [*head.needed, *(name for name in base.needed if name in alike)]
     wanted = [*head.wanted, *(name for name in base.wanted if name in alike)]
-    of_head = stack.enter_context(opened_logs(head.model, needed, logs, options, wanted))
+    own_needs, needs = base.needs, head.needs
+    for name in alike & {*own_needs}:
+        needs[name] = Needs.joined((needs.get(name, Needs()), own_needs[name]))
+    of_head = stack.enter_context(opened_logs(head.model, needed, logs, options, wanted, needs))
     own = {log.name for log in base.model.logs} - alike
     of_base = stack.enter_context(
         opened_logs(
@@ -86,6 +90,7 @@ def _opened(stack: ExitStack, asked: tuple[Asked, Asked], logs: Files, options: 
             {name: files for name, files in logs.items() if name in own},
             options,
             [name for name in base.wanted if name in own],
+            own_needs,
         )
     )
     shared = {name: log for name, log in of_head.logs.items() if name in alike and name in base.wanted}
