@@ -161,6 +161,13 @@ def _number(value: Decimal) -> int | float | str:
     return float(value) if Decimal(repr(float(value))) == value else str(value)
 
 
+def there_are(names: Sequence[str], most: int = 8) -> str:
+    """What there is, for the help of a message: "there are `a`, `b` and 3 more"; `names` in the order to be shown."""
+    shown = ", ".join(names[:most])
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"there {'is' if len(names) == 1 else 'are'} {shown}{more}"
+
+
 def did_you_mean(word: str, candidates: Iterable[str], likeness: float = 0.6) -> str | None:
     """The candidate that looks most like a word, upper and lower case aside, or None if none is near.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from slacode.diagnostics import Diagnostic, PolicyError, Severity, did_you_mean
+from slacode.diagnostics import Diagnostic, PolicyError, Severity, did_you_mean, there_are
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Row, Target, Version
 from slacode.engine.model.money import Penalty
@@ -88,9 +88,8 @@ def unknown(message: str, word: str, known: Iterable[str]) -> PolicyError:
     near = did_you_mean(word, names)
     if near:
         return _error("unknown-name", message, [f"did you mean `{near}`?"])
-    shown = ", ".join(f"`{say_name(name)}`" if not name.isidentifier() else f"`{name}`" for name in names[:8])
-    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-    return _error("unknown-name", message, [f"there is {shown}{more}"] if names else [])
+    shown = [f"`{name}`" if name.isidentifier() else f"`{say_name(name)}`" for name in names]
+    return _error("unknown-name", message, [there_are(shown)] if names else [])
 
 
 def _error(check: str, message: str, help_: list[str]) -> PolicyError:

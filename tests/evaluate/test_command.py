@@ -229,6 +229,13 @@ def test_why_says_what_keeps_a_case_from_being_judged(desk):
     assert "not among the cases that the target is about" in other.stdout
 
 
+def test_why_of_a_case_whose_rows_were_set_aside_says_where_to_look(desk):
+    (desk / "tickets.csv").write_text(log_text(LINES) + "X9,no time,new,P1\n", encoding="utf-8")
+    result = run("why", "X9", "support", "--log", "tickets=tickets.csv")
+    assert result.exit_code == 2
+    assert "rows were set aside, which `slacode evaluate` lists: its rows may be among them" in result.stderr
+
+
 def test_why_of_a_case_that_is_not_there_names_the_likely_one(desk):
     (desk / "tickets.csv").write_text(log_text(LINES.replace("\nT1 ", "\nINC0001 ")), encoding="utf-8")
     result = run("why", "INC001", "support", "--log", "tickets=tickets.csv")

@@ -115,12 +115,19 @@ def test_a_parquet_file_cut_short_or_garbled_is_an_error(tmp_path):
         whole[:-10],
         whole[: len(whole) // 2],
         b"",
-        b"case,time,status\n",
         whole[:100] + b"\xff" * 4000 + whole[4100:],
     ):
         path.write_bytes(content)
         [one] = problem(LOG, path)
         assert one.message == f"`{path}` of log `t` cannot be read: the Parquet file is damaged or cut short"
+
+
+def test_a_file_that_only_its_name_calls_parquet_is_no_damaged_one(tmp_path):
+    path = tmp_path / "t.parquet"
+    path.write_bytes(b"case,time,status\n")
+    [one] = problem(LOG, path)
+    assert one.message == f"`{path}` of log `t` cannot be read: its name says that it is Parquet, and it is not"
+    assert one.help == ("rename it after what it is, such as `.csv` or `.jsonl`, or have it written anew",)
 
 
 def test_of_several_parquet_files_the_damaged_one_is_named(tmp_path):

@@ -25,7 +25,7 @@ def test_a_misspelt_name_is_told_with_the_likely_one():
 
 
 def test_where_nothing_is_near_what_there_is_is_told():
-    assert read("sla a { hours xyz }").one.help == ("there is `always`, `office`",)
+    assert read("sla a { hours xyz }").one.help == ("there are `always`, `office`",)
 
 
 def test_a_name_declared_in_two_files_is_told_with_both_places():

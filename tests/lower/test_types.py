@@ -200,6 +200,8 @@ def test_durations_are_whole_microseconds(duration, us):
     [
         ("require all within 0.0001ms", "`0.0001ms` is finer than a microsecond"),
         ("require 101% within 4h", "`101%` is more than all cases"),
+        ("require p101 at most 4h", "there is no percentile `p101`"),
+        ("require p0 at most 4h", "there is no percentile `p0`"),
         ("require all within 0 business days", "`0` business days cannot be"),
         ("per month from day 32 require all within 4h", "there is no day 32"),
         ("per week from day 2 require all within 4h", "only a month can begin on a day"),

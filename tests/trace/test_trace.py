@@ -231,7 +231,7 @@ def test_many_ways_to_the_same_promise_are_not_all_written_out():
     [
         ("frond.fix", "there is no agreement `frond`", "did you mean `front`?"),
         ("front.fx", "there is no target `fx` in `front` in its version 2", "did you mean `fix`?"),
-        ("front.fix[P9]", "there is no row `P9` in `front.fix`", 'there is `P1`, `P2`, `"by phone"`'),
+        ("front.fix[P9]", "there is no row `P9` in `front.fix`", 'there are `P1`, `P2`, `"by phone"`'),
         ("back.mend[P1]", "`back.mend` has no rows, so no row `P1`", "write `back.mend`"),
         ("front.late", "`front.late` is a penalty, which nothing carries", "trace what it is on: `front.fix`"),
         ("front..fix", "`front..fix` is no reference", REF_FORMS),

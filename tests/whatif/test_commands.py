@@ -71,7 +71,7 @@ class TestWhatIf:
         [
             ("netwrk.repair[P1]=8h", "there is no agreement `netwrk`", "did you mean `network`?"),
             ("network.repar[P1]=8h", "there is no target `repar` in `network`", "did you mean `repair`?"),
-            ("network.repair[P9]=8h", "there is no row `P9` in `network.repair`", "there is `P1`, `P2`, `P3`"),
+            ("network.repair[P9]=8h", "there is no row `P9` in `network.repair`", "there are `P1`, `P2`, `P3`"),
             ("network.repair=8h", "`repair` has several rows", "say which one is to change: `P1`, `P2`, `P3`"),
             ("network.repair[P1]=8x", "is not understood as a change", "or the part of it that is to differ"),
             ("network.repair[P1]=8h } }", "is not understood as a change", "after `=` write a promise"),

@@ -36,6 +36,9 @@ def is_folder(log: Log, path: str) -> Diagnostic:
     return _problem(log, "log-file-missing", message, f"name the files in it, such as `{path}/*.csv`")
 
 
+OTHER_ENCODING = "say its encoding: `--encoding latin-1`, or `cp1252`, `utf-16` and the like"
+
+
 def unreadable(log: Log, path: str, why: str, help_: str = "") -> Diagnostic:
     """A file whose content cannot be read."""
     return _problem(log, "log-unreadable", f"`{path}` of log `{log.name}` cannot be read: {why}", help_)

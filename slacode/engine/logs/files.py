@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Literal
 
 from slacode.diagnostics import Diagnostic
-from slacode.engine.logs.errors import LogError, is_folder, no_files, no_such_file, unreadable_bytes
+from slacode.engine.logs.errors import LogError, is_folder, no_files, no_such_file, unreadable, unreadable_bytes
 from slacode.engine.logs.streams import Compression, compression_of, first_bytes
 from slacode.engine.model.logs import Log
 
@@ -100,8 +100,12 @@ def _described(log: Log, number: int, shown: str, path: str) -> LogFile:
         start = first_bytes(path, "none", 4)
         compression = compression_of(start)
         format_ = _format_of(shown, path, compression)
+        is_other = first_bytes(path, compression, 4) not in (b"PAR1", b"")
     except OSError as error:
         raise LogError([unreadable_bytes(log, shown, error)]) from error
+    if format_ == "parquet" and is_other:
+        help_ = "rename it after what it is, such as `.csv` or `.jsonl`, or have it written anew"
+        raise LogError([unreadable(log, shown, "its name says that it is Parquet, and it is not", help_)])
     return LogFile(number, shown, path, format_, compression)
 
 

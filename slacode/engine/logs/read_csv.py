@@ -62,9 +62,8 @@ def _sample(canonical: Canonical, file: LogFile, encoding: str) -> tuple[str, bo
         decoder = codecs.getincrementaldecoder(encoding)()
         return decoder.decode(start, final=is_whole).removeprefix("\ufeff"), is_whole, encoding
     except UnicodeError as error:
-        help_ = "say its encoding, such as utf-8, utf-16, latin-1 or cp1252"
         why = f"it is not text in {encoding}"
-        raise errors.LogError([errors.unreadable(canonical.log, file.shown, why, help_)]) from error
+        raise errors.LogError([errors.unreadable(canonical.log, file.shown, why, errors.OTHER_ENCODING)]) from error
     except LookupError as error:
         raise errors.LogError([errors.not_evaluable(canonical.log, f"no encoding is named `{encoding}`")]) from error
     except OSError as error:

@@ -13,7 +13,7 @@ import pyarrow.csv as pc
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.columns import Column
 from slacode.engine.logs.database import Database, EngineError, complaint
-from slacode.engine.logs.errors import LogError, unreadable, unreadable_bytes
+from slacode.engine.logs.errors import OTHER_ENCODING, LogError, unreadable, unreadable_bytes
 from slacode.engine.logs.files import LogFile
 from slacode.engine.logs.streams import Utf8Stream
 from slacode.engine.model.logs import Log
@@ -154,13 +154,10 @@ def _failed(log: Log, file: LogFile, error: Exception) -> LogError:
         return complaint(log, error, file.shown)
     said = str(error)
     if isinstance(error, UnicodeError) or "UTF8" in said:
-        return LogError([unreadable(log, file.shown, "it is not text in the encoding that was expected", _ENCODING)])
+        return LogError([unreadable(log, file.shown, "it is not text in the encoding that was expected", OTHER_ENCODING)])
     if "straddling" in said:
         why = f"a row is longer than {BLOCK >> 20} MB; a quote may be opened that is never closed"
         return LogError([unreadable(log, file.shown, why)])
     if isinstance(error, OSError):
         return LogError([unreadable_bytes(log, file.shown, error)])
     return LogError([unreadable(log, file.shown, said.splitlines()[0] if said else "its bytes are no text")])
-
-
-_ENCODING = "say its encoding, such as utf-8, utf-16, latin-1 or cp1252"

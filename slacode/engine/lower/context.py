@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from slacode.diagnostics import Diagnostic, Label, Location, Severity, did_you_mean
+from slacode.diagnostics import Diagnostic, Label, Location, Severity, did_you_mean, there_are
 from slacode.grammar import tree
 from slacode.source import Source
 
@@ -99,11 +99,12 @@ class Context:
 
     def _wrong_kind(self, name: tree.Word, kind: str, found: Declaration, source: Source) -> None:
         near = did_you_mean(name, [d.name for d in self.declarations.values() if d.kind == kind])
+        needed = f"{article(kind)} {'are' if kind == 'terms' else 'is'} needed"
         self.report(
             "type-mismatch",
-            f"`{name}` is {article(found.kind)}, where {article(kind)} is needed",
+            f"`{name}` is {article(found.kind)}, where {needed}",
             word_at(source, name),
-            label=f"{article(kind)} is needed here",
+            label=f"{needed} here",
             labels=[Label(declared_at(found), f"`{name}` is declared here as {article(found.kind)}")],
             mend=[f"did you mean `{near}`?"] if near else [],
         )
@@ -125,7 +126,7 @@ def _suggestion(word: str, what: str, known: list[str]) -> list[str]:
     if near:
         return [f"did you mean `{near}`?"]
     if 0 < len(known) <= 8:
-        return [f"there is {', '.join(f'`{name}`' for name in known)}"]
+        return [there_are([f"`{name}`" for name in known])]
     return [f"declare the {what}, or correct the name"]
 
 

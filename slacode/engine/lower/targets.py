@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeVar
 
 from slacode.diagnostics import Label
@@ -52,7 +53,7 @@ def obligation(reader: Reader, node: tree.Obligation) -> Obligation | None:
             return None if share is None else ByField(share=share, field=str(node.field), at_least_cases=floor)
         case tree.Level():
             quantity, during = reader.quantity(node.quantity), _during(reader, node.during)
-            if quantity is None:
+            if quantity is None or not _is_figure(reader, node.aggregate):
                 return None
             return Level(
                 aggregate=text_or_none(node.aggregate),
@@ -61,6 +62,14 @@ def obligation(reader: Reader, node: tree.Obligation) -> Obligation | None:
                 during=during,
                 at_least_cases=_floor(node.floor),
             )
+
+
+def _is_figure(reader: Reader, word: tree.Word | None) -> bool:
+    """Whether a figure can be taken of values, as `p95` can and `p101` cannot (language reference, 6.2)."""
+    if word is None or word.type != "PERCENTILE" or 0 < Decimal(word[1:]) <= 100:
+        return True
+    reader.impossible(word, f"there is no percentile `{word}`", "write one above 0 and up to 100, such as `p95`")
+    return False
 
 
 def _during(reader: Reader, node: tree.During | None) -> str | None:
