@@ -154,7 +154,8 @@ def _failed(log: Log, file: LogFile, error: Exception) -> LogError:
         return complaint(log, error, file.shown)
     said = str(error)
     if isinstance(error, UnicodeError) or "UTF8" in said:
-        return LogError([unreadable(log, file.shown, "it is not text in the encoding that was expected", OTHER_ENCODING)])
+        why = "it is not text in the encoding that was expected"
+        return LogError([unreadable(log, file.shown, why, OTHER_ENCODING)])
     if "straddling" in said:
         why = f"a row is longer than {BLOCK >> 20} MB; a quote may be opened that is never closed"
         return LogError([unreadable(log, file.shown, why)])
