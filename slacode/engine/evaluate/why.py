@@ -252,10 +252,10 @@ def no_case(case: str, logs: Iterable[LogSource], as_of: int) -> EvaluationError
     """The error that a case is in none of some logs, with what is likely meant."""
     logs = list(logs)
     near = did_you_mean(case, islice(_like(case, logs, as_of), _SEARCHED))
-    ways_out = (f"did you mean `{near}`?",) if near else ("a case is named as in the log, letter by letter",)
+    ways_out = [f"did you mean `{near}`?" if near else "a case is named as in the log, letter by letter"]
     if not near and any(log.summary().set_aside for log in logs):
-        ways_out += ("rows were set aside, which `slacode evaluate` lists: its rows may be among them",)
-    return EvaluationError.saying(f"there is no case `{case}` up to {say_instant(as_of)}", ways_out=ways_out)
+        ways_out.append("rows were set aside, which `slacode evaluate` lists: its rows may be among them")
+    return EvaluationError.saying(f"there is no case `{case}` up to {say_instant(as_of)}", ways_out=tuple(ways_out))
 
 
 def _like(case: str, logs: Iterable[LogSource], as_of: int) -> Iterator[str]:
