@@ -272,6 +272,31 @@ def test_shares_are_earned_back_when_every_month_that_follows_is_met(tmp_path):
     assert amounts(settled(policy, *months[:2]), "earn back") == []  # February alone is not two months
 
 
+@pytest.mark.parametrize(
+    ("per", "span", "periods", "earned_in"),
+    [
+        # the month after 11 January ends on Wednesday 11 February: five weeks cover it
+        ("week", "1 month", ["2026-W02", "2026-W03", "2026-W04", "2026-W05", "2026-W06", "2026-W07"], "2026-W07"),
+        ("week", "2 weeks", ["2026-W02", "2026-W03", "2026-W04"], "2026-W04"),
+        ("quarter", "2 months", ["2026-Q1", "2026-Q2"], "2026-Q2"),
+    ],
+)
+def test_periods_that_do_not_end_with_the_months_that_follow_cover_them(tmp_path, per, span, periods, earned_in):
+    clause = f"penalty p on fix_it {{ below 95%: EUR 2  earn back 50% after {span} }}"
+    policy = contract(tmp_path, clause, per=f"per {per}")
+    missed, *met = (attained(policy, name, "90" if name == periods[0] else "96") for name in periods)
+    assert amounts(settled(policy, missed, *met), "earn back") == [f"p {earned_in} 1.00"]
+    assert amounts(settled(policy, missed, *met[:-1]), "earn back") == []
+    last = attained(policy, periods[-1], "90")
+    assert amounts(settled(policy, missed, *met[:-1], last), "earn back") == []
+
+
+def test_a_month_that_the_term_cuts_is_not_a_month(tmp_path):
+    policy = contract(tmp_path, EARN.replace("2 months", "1 month"), term="term 2026-01-01 to 2026-02-17")
+    months = attained(policy, "2026-01", "90"), attained(policy, "2026-02", "96")
+    assert amounts(settled(policy, *months), "earn back") == []
+
+
 @pytest.mark.parametrize(("figure", "status"), [("90", None), (None, None), ("99", "open")])
 def test_nothing_is_earned_back_where_a_month_is_missed_without_data_or_open(tmp_path, figure, status):
     policy = contract(tmp_path, EARN)

@@ -75,11 +75,15 @@ def in_a_row(past: Iterable[Past], period: Stretch) -> list[Past]:
 
 
 def met_since(past: Iterable[Past], period: Stretch, span: Span) -> list[Past] | None:
-    """The periods that make up the span after a period, if each is over and met; else None."""
+    """The periods that cover the span after a period, if each is over and met; else None."""
     until = back(period.last + _ONE_DAY, span.unit, -span.count) - _ONE_DAY
-    following = [one for one in past if period.last < one.period.first and one.period.last <= until]
-    reaches = bool(following) and following[-1].period.last == until
-    return following if reaches and all(one.status == "met" for one in following) else None
+    following: list[Past] = []
+    for one in past:
+        if period.last < one.period.first:
+            following.append(one)
+            if one.period.last >= until:
+                return following if all(later.status == "met" for later in following) else None
+    return None
 
 
 def _past(period: Stretch, results: list[tuple[TargetResult, Row]]) -> Past:
