@@ -74,24 +74,25 @@ class HoursOf:
 
 def windows_of(version: Version) -> tuple[Window, ...]:
     """The windows that a version takes out of clocks (language reference, 7.4), in a fixed order."""
-    return _windows(version.exclusions, version.zone)
+    return _windows(version.exclusions, version)
 
 
 def _leaving(version: Version) -> tuple[Window, ...]:
-    return _windows((one for one in version.exclusions if not one.counted_as_up), version.zone)
+    return _windows((one for one in version.exclusions if not one.counted_as_up), version)
 
 
-def _windows(exclusions: Iterable[Exclusion], zone: str) -> tuple[Window, ...]:
-    found = (_window(exclusion, zone) for exclusion in exclusions)
+def _windows(exclusions: Iterable[Exclusion], version: Version) -> tuple[Window, ...]:
+    found = (_window(exclusion, version) for exclusion in exclusions)
     return tuple(window for window in found if window is not None)
 
 
-def _window(exclusion: Exclusion, zone: str) -> Window | None:
+def _window(exclusion: Exclusion, version: Version) -> Window | None:
+    """A window, of whose limit nothing is used up before the term."""
     if isinstance(exclusion, OneOffWindow):
         return OneOff(to_us(exclusion.start), to_us(exclusion.end))
     if not isinstance(exclusion, RecurringWindow):
         return None
     limit = None
     if exclusion.up_to_us is not None and exclusion.up_to_per is not None:
-        limit = Limit(exclusion.up_to_us, exclusion.up_to_per)
-    return Recurring(exclusion.hours.days, exclusion.hours.spans, zone, limit)
+        limit = Limit(exclusion.up_to_us, exclusion.up_to_per, version.first)
+    return Recurring(exclusion.hours.days, exclusion.hours.spans, version.zone, limit)

@@ -120,6 +120,17 @@ def test_a_recurring_window_takes_no_more_than_its_limit(tmp_path):
     assert said(result) == [("web", "2026-04", "missed", "99.721059", 120)]
 
 
+def test_windows_before_the_term_use_up_nothing_of_a_limit(tmp_path):
+    # of the Sundays of April 2026 those of the 12th and the 19th are the first two of the term: 2 and 1 of the 3 hours
+    lines = "O1 2026-04-12T02:00 web began\nO1 2026-04-12T04:00 web ended"
+    clauses = 'exclude "Patches" every sun 02:00-04:00 up to 3h per year'
+    part = {"clauses": clauses, "term": "term 2026-04-06 to 2026-12-31", "as_of": "2026-04-30"}
+    assert said(judge(tmp_path, lines, **part)) == [("web", "2026-04", "met", "100", 0)]
+    # the 26th has nothing left; agreed are 25 days less 3 hours, 35,820 minutes: 120 of them are 0.3350083..%
+    later = lines.replace("04-12", "04-26")
+    assert said(judge(tmp_path, later, **part)) == [("web", "2026-04", "missed", "99.664991", 120)]
+
+
 def test_states_of_an_outage_can_be_excluded_and_so_can_whole_outages(tmp_path):
     lines = """
     O1 2026-04-07T10:00 web began   major

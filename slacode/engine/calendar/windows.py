@@ -26,10 +26,12 @@ class OneOff:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`up to 4h per month`: the most open time, in microseconds, that a window takes in a period of its zone."""
+    """`up to 4h per month`: the most open time, in microseconds, that a window takes in a period of its zone, from the
+    local date `since` on (None: ever since)."""
 
     amount: int
     per: PeriodUnit
+    since: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class _Limited:
 
     def __init__(self, hours: Hours, pattern: Hours, zone: Zone, limit: Limit) -> None:
         self._hours, self._pattern, self._zone, self._limit = hours, pattern, zone, limit
+        self._since = None if limit.since is None else zone.instant(day_of(limit.since) * DAY)
         self._in_period = lru_cache(maxsize=None)(self._taken_in_period)
 
     def runs(self, year: int) -> Spans:
@@ -94,6 +97,7 @@ class _Limited:
             first = following
 
     def _taken_in_period(self, start: int, end: int) -> Spans:
+        start = start if self._since is None else max(start, self._since)
         could = intersection(self._hours.runs_between(start, end), self._pattern.runs_between(start, end))
         return first_part(could, self._limit.amount)
 
