@@ -15,7 +15,9 @@ from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.calendar.compiling import compile_calendar
 from slacode.engine.calendar.instants import CalendarError
 from slacode.engine.model.calendar import AlwaysOpen, Calendar, DayHours, TimeSpan, WeeklyHours
-from slacode.engine.proofs.promises import Elapsed, Finish, Latest, Then, Versions
+from slacode.engine.proofs.finish import Finish
+from slacode.engine.proofs.joined import Latest, Then, Versions
+from slacode.engine.proofs.promises import Elapsed
 from slacode.engine.proofs.worst_case import Claim, worst_case
 from tests.proofs.brute import MINUTE, Cells, slack
 

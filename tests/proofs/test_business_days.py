@@ -17,7 +17,9 @@ from slacode.engine.calendar.compiling import compile_calendar
 from slacode.engine.calendar.instants import CalendarError
 from slacode.engine.calendar.windows import Recurring
 from slacode.engine.model.calendar import Calendar, DayHours
-from slacode.engine.proofs.promises import Business, Elapsed, Finish, Then
+from slacode.engine.proofs.finish import Finish
+from slacode.engine.proofs.joined import Then
+from slacode.engine.proofs.promises import Business, Elapsed
 from slacode.engine.proofs.worst_case import Claim, worst_case
 from tests.proofs.brute import MINUTE
 from tests.proofs.test_against_brute_force import MOMENTS, bodies, day_hours

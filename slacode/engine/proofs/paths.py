@@ -15,7 +15,9 @@ from slacode.engine.model.policy import PolicyModel
 from slacode.engine.model.support import Operation, ServiceRef, Support, SupportRef
 from slacode.engine.model.values import Duration
 from slacode.engine.periods import midnight
-from slacode.engine.proofs.promises import Business, Elapsed, Finish, Latest, Then, Versions
+from slacode.engine.proofs.finish import Finish
+from slacode.engine.proofs.joined import Latest, Then, Versions
+from slacode.engine.proofs.promises import Business, Elapsed
 from slacode.engine.proofs.worst_case import Claim
 from slacode.engine.support.carriers import RowKey
 from slacode.engine.terms import FOREVER, Share

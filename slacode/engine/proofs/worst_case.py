@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.calendar.instants import DAY
-from slacode.engine.proofs.promises import WEEK, Business, Elapsed, Finish, shape_of
+from slacode.engine.proofs.finish import Finish
+from slacode.engine.proofs.promises import Business, Elapsed
+from slacode.engine.proofs.shapes import WEEK, shape_of
 
 _MONDAY = 4 * DAY  # 1970-01-05
 _LONGEST_SPAN = 1024 * WEEK
