@@ -38,14 +38,14 @@ class Action:
 
 
 def actions(workspace: Workspace, document: Document, start: int, end: int) -> list[Action]:
-    """What can be done about the findings that touch some characters of a text, the mends first."""
-    found = [
-        action
+    """What can be done about the findings that touch some characters of a text, the mends first, each thing once."""
+    found = {
+        (action.title, action.edits): action
         for finding in workspace.findings
         if finding.at is not None and finding.at.path == document.path and _touches(document, finding, start, end)
         for action in _about(workspace, document, finding)
-    ]
-    return sorted(found, key=lambda action: not action.is_mend)
+    }
+    return sorted(found.values(), key=lambda action: not action.is_mend)
 
 
 def _about(workspace: Workspace, document: Document, finding: Diagnostic) -> Iterator[Action]:

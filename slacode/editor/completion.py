@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slacode.editor.choices import CompletionKind, Spot, choices
 from slacode.editor.documents import Document
 from slacode.editor.workspace import Workspace
-from slacode.engine.checks import names as check_names
+from slacode.engine.checks import judging
 from slacode.grammar.expecting import expecting
 
 _PIECE = re.compile(r'"(?:\\.|[^"\\\n])*"?|#.*|[A-Z]\w*/[\w/+-]*|\w+|.')
@@ -31,7 +31,7 @@ def completions(workspace: Workspace, document: Document, offset: int) -> list[C
     begun = _begun(document.text[document.text.rfind("\n", 0, offset) + 1 : offset])
     if begun.startswith("#"):
         allowing = _ALLOW.fullmatch(begun)
-        names = check_names() if allowing else ()
+        names = judging() if allowing else ()
         return [Completion(name, "check", "", offset - len(allowing[1]), offset) for name in names if allowing]
     if begun[:1].isdigit():
         return []

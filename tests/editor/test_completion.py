@@ -94,6 +94,7 @@ def test_clauses_where_they_may_stand():
 def test_nothing_in_comments_but_the_checks_that_can_be_allowed():
     assert offered("sla s { # hours |") == []
     assert "no-review" in offered("# allow |", "check")
+    assert "syntax" not in offered("# allow |", "check")
 
 
 def test_a_sign_in_a_text_is_no_comment():

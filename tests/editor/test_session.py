@@ -150,6 +150,7 @@ def test_a_name_that_is_taken_is_an_error_in_words(client, folder):
     uri = client.open(folder / "sla.sla")
     with pytest.raises(AssertionError, match="`always` is there already"):
         ask(client, "rename", uri, place(SLA, "office"), newName="always")
+    assert client.stop() == (0, "")  # it is an answer, and no trouble
 
 
 def test_a_client_that_counts_bytes_is_answered_in_bytes(client, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -10,6 +11,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from slacode.editor.server.answers import change, navigate, show, write
+from slacode.editor.server.guard import is_trouble
 from slacode.editor.server.session import Session, Wishes
 from slacode.editor.server.sets import Day
 from slacode.grammar.words import all_keywords
@@ -26,6 +28,7 @@ def serve(version: str, day: Day, asked: BinaryIO, answered: BinaryIO) -> None:
     gc.disable()
     sys.setswitchinterval(_STEP)  # the threads that work beside step aside soon
     all_keywords()  # the grammar of the formatter and of completion, before the first request needs it
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(is_trouble)
     _server(version, day).start_io(asked, answered)
 
 

@@ -15,6 +15,11 @@ _R = TypeVar("_R")
 _log = logging.getLogger("slacode")
 
 
+def is_trouble(record: logging.LogRecord) -> bool:
+    """Whether the log should hold it: that a name cannot be given is an answer, which the editor shows."""
+    return not (record.exc_info and isinstance(record.exc_info[1], JsonRpcException))
+
+
 def guarded(answer: Callable[_P, Awaitable[_R]]) -> Callable[_P, Awaitable[_R | None]]:
     """An answer that a defect makes an empty one: the log has the traceback, the client has none."""
 
