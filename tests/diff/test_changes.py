@@ -238,6 +238,18 @@ CHANGES = {
         [("on_hold", "parked"), ("pause  while status == waiting", "pause  while status in (waiting, parked)")],
         [("tickets", "changed", "log", U), ("resolve_time", "changed", "pause", W)],
     ),
+    "fields of a log in another order": (  # by which rows of one instant are sorted
+        [("  field category:   text\n  field root_cause: text", "  field root_cause: text\n  field category: text")],
+        [("tickets", "changed", "log", U)],
+    ),
+    "a field that sorts before others": (
+        [("  field category:   text\n", "  field hint: text\n  field category:   text\n")],
+        [("tickets", "added", "log", N), ("tickets", "changed", "log", U)],
+    ),
+    "a field that sorts after all others": (
+        [("  field root_cause: text", "  field root_cause: text\n  field hint: text")],
+        [("tickets", "added", "log", N)],
+    ),
     "an agreement that is gone": (
         [(CONTRACT[CONTRACT.index("uc host_uc"):], "")],
         [("host_uc", "removed", "uc", W)],

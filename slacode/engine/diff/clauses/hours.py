@@ -69,7 +69,7 @@ def _of_row(pair: Pair, rows: tuple[Row, Row], names: tuple[str | None, str | No
     yield _found(pair, rows, names, effect, f"counts in other hours: {said}", here.since)
     if effect != "undecidable" and pair.is_relative and not _is_clock(pair):
         weigh = "less" if here.gained else "more"
-        message = f"what happens in the hours that stay weighs {weigh}, for the share is taken of other time"
+        message = f"gives {weigh} weight to what happens in the hours that stay, for the share is taken of other time"
         yield _found(pair, rows, names, "undecidable", message, here.since, what="share of time")
 
 

@@ -35,11 +35,24 @@ def _of_log(base: Log, head: Log) -> Iterator[Found]:
             now, was = (_say(getattr(side, clause)) for side in (head, base))
             message = f"`{clause.replace('_', ' ')}` of `{head.name}` is {now}, it was {was}: what it says may differ"
             yield _found(base, head, "undecidable", message)
+    if _sorts_otherwise(base, head):
+        message = f"the fields of `{head.name}` stand in another order, by which rows of one instant are sorted"
+        yield _found(base, head, "undecidable", message)
     for before, after in matched(base.fields, head.fields, lambda field: field.name):
         if before is None or after is None or not same(before, after):
             yield _of_field(base, head, before, after)
     if base.files != head.files:
         yield _found(base, head, "neutral", f"the files of `{head.name}` lie elsewhere")
+
+
+def _sorts_otherwise(base: Log, head: Log) -> bool:
+    """Whether rows of one instant may be sorted otherwise: by fields in another order, or by one that another follows.
+
+    A field that comes last or went from there sorts only what all others leave equal (language reference, 4.2).
+    """
+    before, after = ([field.name for field in log.fields] for log in (base, head))
+    common = min(len(before), len(after))
+    return before[:common] != after[:common]
 
 
 def _of_field(base: Log, head: Log, before: LogField | None, after: LogField | None) -> Found:
