@@ -214,16 +214,3 @@ def test_a_penalty_that_differs_makes_another_text(tmp_path):
     one = one.replace(" }\n", " " + penalty.replace("{}", "100") + " }\n")
     other = other.replace(" }\n", " " + penalty.replace("{}", "200") + " }\n")
     assert only("same-agreement-twice", checked(tmp_path, PARTIES + TICKETS + one + other)) == []
-
-
-def test_a_target_that_nothing_measures_is_told_once_beside_those_that_are(tmp_path):
-    text = WELL_KEPT.rstrip().removesuffix("}") + (
-        "  target answer { require 95% within 1h }\n"
-        "  target idle { metric restore }\n"
-        "  target free { metric restore require none }\n"  # exempt on purpose
-        '  amend from 2026-07-01 { owner "Jan" }\n}\n'
-    )
-    assert [finding.message for finding in only("target-not-measured", checked(tmp_path, text))] == [
-        "`desk.answer` names no metric, so it is never judged",
-        "`desk.idle` requires nothing of its metric, so it is never judged",
-    ]
