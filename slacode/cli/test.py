@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slacode.engine.testing.record import TestReport
     from slacode.project import Policy
 
-_FORMATS = ("text", "json", "junit")
+_FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 
 
 def _percent(_ctx: click.Context, _option: click.Parameter, text: str | None) -> Decimal | None:
@@ -115,8 +115,8 @@ def _run(
 
     with shown_in(policy):
         report = run_tests(policy, selected, cover=cover)
-    console.write(render_tests(format_name, report, console.color, terminal_width()))
-    write_reports(reports, lambda name: render_tests(name, report))
+    console.write(render_tests(format_name, report, console.color, terminal_width(), policy.sources))
+    write_reports(reports, lambda name: render_tests(name, report, sources=policy.sources))
     return _ending(console, policy, report, fail_under)
 
 

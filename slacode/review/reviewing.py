@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from slacode.diagnostics import Diagnostic, Location, PolicyError, Severity, one_line, sort_key
+from slacode.engine.testing.failures import failures
 from slacode.grammar.printer import format_text
 from slacode.project import Policy, check, compile_sources, diff, run_tests
 from slacode.review.layout import not_formatted
@@ -16,7 +17,7 @@ from slacode.source import Source
 
 if TYPE_CHECKING:
     from slacode.engine.diff import Comparison, Difference
-    from slacode.engine.testing.record import TestOutcome, TestReport
+    from slacode.engine.testing.record import TestReport
 
 
 @dataclass(frozen=True)
@@ -68,18 +69,7 @@ def _tested(policy: Policy) -> tuple[TestReport | None, list[Diagnostic]]:
         report = run_tests(policy)
     except PolicyError as error:
         return None, [replace(problem, check="test-failed") for problem in error.diagnostics]
-    return report, [finding for test in report.tests for finding in _failures(test)]
-
-
-def _failures(test: TestOutcome) -> Iterator[Diagnostic]:
-    for outcome in test.outcomes:
-        if outcome.status == "passed":
-            continue
-        got = f": got {outcome.got}" if outcome.got else ""
-        failed = outcome.status == "failed"
-        message = f'test "{test.title}" {"fails" if failed else "cannot tell"}: `{outcome.text}`{got}'
-        severity = Severity.ERROR if failed else Severity.WARNING
-        yield Diagnostic("test-failed", severity, message, outcome.at or test.at, notes=outcome.notes)
+    return report, list(failures(report))
 
 
 def _compared(base: Texts, head: Policy, as_of: dt.date | None) -> tuple[Comparison | None, list[Diagnostic]]:

@@ -148,4 +148,5 @@ def test_formats_of_fmt_go_with_check(here, option):
 )
 def test_a_command_offers_the_formats_that_have_a_file(command, packages):
     (option,) = [one for one in family.member("slacode.cli", command).command.params if one.name == "format_name"]
-    assert set(option.type.choices) == {name for one in packages for name in family.names(f"slacode.reports.{one}")}
+    own = {name for one in packages for name in family.names(f"slacode.reports.{one}")}
+    assert set(option.type.choices) == (own | {*formats("findings")} if command == "test" else own)

@@ -16,6 +16,7 @@ from slacode.grammar.printer import format_text
 from slacode.project import load, run_tests, write_test
 from slacode.reports._schemas import SCHEMAS
 from tests import commands
+from tests.reports.parsed import READERS
 from tests.testing.build import CONTRACT, block
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +118,20 @@ def test_as_json_it_follows_its_schema(folder):
     assert all(one["timeline"] is None for one in (second, *done["tests"][0]["expectations"]))
     suites = ET.parse(folder / "out" / "t.xml").getroot()
     assert (suites.get("tests"), suites.get("failures")) == ("2", "1")
+
+
+def test_every_format_tells_of_the_same_failures(folder):
+    put(folder, GOOD, BAD)
+    shown = {name: run("--format", name) for name in READERS if name not in ("text", "json", "junit")}
+    assert {done.exit_code for done in shown.values()} == {1}
+    found = {name: sorted(READERS[name](done.stdout)) for name, done in shown.items()}
+    assert all(one == found["concise"] for one in found.values())
+    assert [(one.check, one.path, one.line) for one in found["concise"]] == [
+        ("test-failed", "policies/s_test.sla", 14),
+        ("test-failed", "policies/s_test.sla", 15),
+    ]
+    put(folder, GOOD)
+    assert run("--format", "github").stdout == ""
 
 
 def test_what_cannot_be_told_ends_with_three(folder):
