@@ -81,9 +81,9 @@ def as_processes(folder: Path, grammars: dict[str, Path]) -> Iterator[tuple[str,
 
 
 def python(*arguments: str, cache: Path | None = None) -> None:
-    """Run Python; findings are no failure."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SLACODE_CACHE_DIR": str(cache)}
-    done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, check=False)
+    """Run Python, on modules that are compiled as where they are installed; findings are no failure."""
+    settings = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "", "SLACODE_CACHE_DIR": str(cache)}
+    done = subprocess.run([sys.executable, *arguments], env=os.environ | settings, capture_output=True, check=False)
     assert done.returncode in (0, 1), done.stderr.decode()
 
 

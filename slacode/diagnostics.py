@@ -75,8 +75,9 @@ class Diagnostic:
     """One finding or error.
 
     `check` is the name that `explain`, `--select` and `# allow` know it by; `at` is the primary place and `label`
-    what is said there; `notes` are further lines of the reason, `help` the ways out. `data` holds the typed
-    facts for machines.
+    what is said there; `notes` are further lines of the reason, `help` the ways out. `allowed` is set where it is known
+    and accepted (language reference, 9). `data` holds the typed facts for machines: numbers are integers or decimals,
+    instants aware datetimes, dates local ones; a name that ends in `_s` holds seconds.
     """
 
     check: str

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from slacode.engine.evaluate.logs import Files, Options
     from slacode.engine.evaluate.result import Result
     from slacode.engine.testing.record import TestReport
+    from slacode.engine.trace.node import TraceNode
     from slacode.engine.whatif import Outcome
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -44,27 +45,34 @@ _DECLARED = re.compile(
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy set that was understood: its texts and its model; all else is derived from them."""
+    """A policy set that was understood (language reference, 2.3): its texts and its model; all else follows from them.
+
+    Made by `load`. It never changes, and can be shared between threads and runs.
+    """
 
     sources: tuple[Source, ...]
     model: PolicyModel
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:
-        """Everything declared and how it hangs together; nodes, edges and attributes are in docs/graph.md."""
+        """Everything declared and how it hangs together, a `networkx.DiGraph`; docs/graph.md describes its nodes, edges
+        and attributes."""
         from slacode.engine.graph import build_graph
 
         return build_graph(self.model)
 
     def calendar(self, name: str) -> PublicCalendar:
-        """A calendar by its name; one with no time zone of its own is read in UTC. Raises KeyError if there is none."""
+        """A calendar by its name (language reference, 3); one with no time zone of its own is read in UTC.
+
+        Raises `KeyError` if there is none of that name.
+        """
         from slacode.engine.calendar.compiling import compile_calendar
         from slacode.engine.calendar.public import PublicCalendar
 
         return PublicCalendar(compile_calendar(name, {calendar.name: calendar for calendar in self.model.calendars}))
 
-    def trace(self, ref: str) -> object:
-        """The tree from a promise down to its OLAs and UCs."""
+    def trace(self, ref: str) -> TraceNode | tuple[TraceNode, ...]:
+        """What a promise rests on: see `slacode.trace`."""
         return trace(self, ref)
 
 
@@ -121,10 +129,10 @@ def without_collection() -> Iterator[None]:
 
 
 def load(paths: Paths) -> Policy:
-    """Load policies from files or folders.
+    """Load a policy set from a path, or from several: files, and folders with all `.sla` files below them.
 
-    Raises `PolicyError` with all diagnostics of unreadable text, syntax, names and types; what `check` finds in a
-    policy that is understood never stops it from being loaded.
+    Language reference, 2.3. Raises `PolicyError` with all diagnostics of unreadable text, syntax, names and types; what
+    `check` finds in a policy that is understood never stops it from being loaded.
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     compiled = compile_set(given)
@@ -134,9 +142,10 @@ def load(paths: Paths) -> Policy:
 
 
 def check(policy: Policy, *, as_of: dt.date | None = None) -> list[Diagnostic]:
-    """Every finding of every check, in a fixed order; what a comment in the policy allows is marked.
+    """Every finding of every check, ordered by path, line, column, name and message; it raises nothing.
 
-    `as_of` is today; without it nothing that depends on the date is raised (language reference, 9).
+    What a comment in the policy allows is among them, with `allowed` set. `as_of` is today, a local date of each
+    agreement; without it nothing that depends on the date is raised (language reference, 9).
     """
     from slacode.allowances import with_allowances
     from slacode.engine.checks import judging, names, run_checks
@@ -171,9 +180,9 @@ def diff(
     """What changed between two policies, for whom, and what it does to the proofs (docs/diff.md).
 
     Each side is a policy, or files and folders to load one from. A change to what is in force on or before the local
-    date `as_of` (default: today) is retroactive. With `logs` or `periods`, as for `evaluate`, both sides are judged by
-    the same events, up to `as_of` if it is given: `backtest` of what is returned. Raises `PolicyError` for a side that
-    cannot be understood, or judged.
+    date `as_of` (default: today, in UTC) is retroactive. With `logs` or `periods`, as for `evaluate`, both sides are
+    judged by the same events, up to the end of `as_of` if it is given: `backtest` of what is returned. `options` say
+    how logs are read. Raises `PolicyError` for a side that cannot be understood, or judged.
     """
     from slacode.engine.diff import compare
 
@@ -215,11 +224,18 @@ def evaluate(  # noqa: PLR0913 - by name, and most are left out
 ) -> Result:
     """Judge the promises of a policy by its logs.
 
-    `logs` gives the file or files of each log by its name; one that is not given is read from where the policy says.
-    Nothing after `as_of` is seen (default: the last instant of the logs); a date means its end. `periods` is a period
-    such as `2026-Q1`, or two as in `2026-01..2026-03`; `select` holds references. `warn_at` asks for what is ahead: the
-    shares of an allowance, in percent, from which an open case is worth a warning. `spark` is a session, or the address
-    of a master such as `local[2]`, to judge on Apache Spark instead of here. Raises `PolicyError`.
+    `logs` gives the file or files of each log by its name, as paths or patterns; one that is not given is read from
+    where the policy says (language reference, 4.1). Nothing after `as_of` is seen (default: the last instant of the
+    logs): a datetime, a date, which means its end, or either as a text in ISO 8601; without an offset it is read in the
+    zone that all judged agreements share, else in UTC (5.3). `periods` is a period such as `2026-Q1`, or two as in
+    `2026-01..2026-03` (6.5); `select` holds references to agreements, targets or rows (2.3). `warn_at` asks for what is
+    ahead: the shares of an allowance, in percent, from which an open case is worth a warning. `spark` is a session, or
+    the address of a master such as `local[2]`, to judge on Apache Spark instead of here; `options` say how logs are
+    read.
+
+    Instants of the result are integers, microseconds since 1970 in UTC, durations microseconds, figures exact decimals
+    or fractions. What cannot be judged is told in the result. Raises `PolicyError` for a log, reference, period or
+    instant that is none, and for a log that cannot be read.
     """
     from slacode.engine.evaluate import run
     from slacode.engine.evaluate.ahead.glance import look_from
@@ -291,8 +307,12 @@ def _with_tests(model: PolicyModel, before: PolicyModel) -> PolicyModel:
     return model.model_copy(update={"tests": tuple(test for test in model.tests if test not in before.tests)})
 
 
-def trace(policy: Policy, ref: str) -> object:
-    """The tree from a promise down to its OLAs and UCs (architecture: `trace`)."""
+def trace(policy: Policy, ref: str) -> TraceNode | tuple[TraceNode, ...]:
+    """What a promise rests on, down to its OLAs and UCs, each with its proof (language reference, 8).
+
+    `ref` names an agreement, a target or a row (2.3), each as its last version says: one node for a row, a tuple of
+    them for what has several. Raises `PolicyError` for a reference that means no promise.
+    """
     from slacode.engine.trace.tree import trace as trace_model
 
     return trace_model(policy.model, ref)

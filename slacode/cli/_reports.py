@@ -13,6 +13,7 @@ from slacode.diagnostics import PolicyError
 from slacode.ground.saying import say_why
 from slacode.ground.wholefile import write_whole
 from slacode.reports import Findings, formats, render_findings
+from slacode.source import SUFFIX
 
 _F = TypeVar("_F", bound=Callable[..., object])
 _KEY = "slacode.reports"
@@ -35,6 +36,8 @@ def report_option(*choices: str) -> Callable[[_F], _F]:
         for path in paths:
             if paths.count(path) > 1:
                 raise click.BadParameter(f"two reports would go to `{path}`")
+            if path.endswith(SUFFIX):
+                raise click.BadParameter(f"`{path}` is a policy, which the report would write over; name another file")
             if path == "-":
                 raise click.BadParameter("a report goes to a file; what standard output shows is said by `--format`")
         ctx.meta[_KEY] = reports

@@ -30,6 +30,7 @@ class Outcome:
     understood: bool
 
 
+_POLICY_KEY = "slacode.policy"
 # All that a remembered outcome is made of, beside plain values.
 _CLASSES = (Outcome, Diagnostic, Severity, Location, Label, Allowed, Decimal)
 
@@ -130,6 +131,8 @@ def _work_out(sources: Sequence[Source], some_unread: bool, as_of: dt.date | Non
     from slacode.project import check, compile_sources
 
     compiled = compile_sources(sources, some_unread)
+    # It takes a while to let go of a large policy, and the program ends soon.
+    click.get_current_context().meta[_POLICY_KEY] = compiled
     if compiled.policy is None:
         return Outcome(compiled.diagnostics, 0, 0, understood=False)
     found = check(compiled.policy, as_of=as_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ from slacode.cli._logs import (
     shown_in,
     terminal_width,
 )
+from slacode.cli._outputs import log_patterns, require_apart
 from slacode.cli._reports import Report, report_option, write_reports
 from slacode.cli._warn_at import USUAL, said, warn_at_option
 from slacode.ground.saying import say_count
@@ -93,7 +95,10 @@ def command(
         _require_ending(option, path)
     if evidence is not None:
         require_room(evidence)
+    outputs = ("--cases", cases), ("--attribution", attribution), *(("--report", report.path) for report in reports)
+    require_apart(outputs, (path for given in logs.values() for path in given))
     policy = common.load_policy(paths, stdin_filename)
+    require_apart(outputs, (*log_patterns(policy, logs), *(source.path for source in policy.sources)))
     options = options_of(
         reading,
         keep_cases=cases is not None or evidence is not None,
@@ -140,6 +145,7 @@ def _write(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
     from slacode.reports.cases import write_cases
 
     try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_cases(tables, path, schema)
     except OSError as error:
         raise common.not_written(path, error) from error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
-import gc
 import io
 import os
 import pkgutil
 import sys
+import threading
 import traceback
 from typing import NoReturn
 
@@ -181,6 +182,19 @@ def main() -> NoReturn:
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace", newline="\n")
     try:
         cli.main(prog_name="slacode")
-    finally:
-        if "duckdb" not in sys.modules:  # which wants all of its own back
-            gc.freeze()  # the program ends: to look for garbage once more among thousands of agreements is for nothing
+    except SystemExit as end:
+        if "duckdb" not in sys.modules and threading.active_count() == 1:  # either wants all of its own back
+            _leave(end.code)
+        raise
+
+
+def _leave(code: object) -> None:
+    """End the program here and now: to take thousands of agreements apart, one by one, would be for nothing.
+
+    Where something cannot be written Python is left to tell it in its own way.
+    """
+    atexit._run_exitfuncs()  # noqa: SLF001 - what Python itself does first
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else 0)

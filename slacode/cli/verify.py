@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -10,10 +11,17 @@ from slacode.cli import common
 from slacode.cli._logs import log_option_else, options_of, resource_options
 
 
+def _seal(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A seal as it was told, in capital letters or not."""
+    if value is not None and not re.fullmatch("[0-9a-fA-F]{64}", value):
+        raise click.BadParameter(f"`{value}` is no seal: that has 64 digits and letters from a to f", context, option)
+    return value and value.lower()
+
+
 @click.command()
 @click.argument("folder", metavar="FOLDER")
 @log_option_else("those that the evidence names")
-@click.option("--seal", metavar="SHA256", help="The seal that was told when the evidence was written.")
+@click.option("--seal", metavar="SHA256", callback=_seal, help="The seal that was told when the evidence was written.")
 @resource_options
 @common.format_option("text", "json")
 @common.color_option

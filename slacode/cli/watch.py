@@ -10,13 +10,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from slacode.cli import common
 from slacode.cli._logs import log_option, options_of, reading_options, shown_in
+from slacode.cli._outputs import log_patterns, require_apart
 from slacode.cli._warn_at import USUAL, said, warn_at_option
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ _SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600}
 
 def _interval(_ctx: click.Context, _option: click.Parameter, text: str) -> float:
     parts = _EVERY.findall(text)
-    if "".join(map("".join, parts)) != text or not text:
+    seconds = sum(int(count) * _SECONDS[unit] for count, unit in parts)
+    if "".join(map("".join, parts)) != text or not seconds:
         raise click.BadParameter(f"`{text}` is no interval; write it as in `30s` or `1min30s`")
-    return sum(int(count) * _SECONDS[unit] for count, unit in parts)
+    return seconds
 
 
 @click.command()
@@ -94,6 +95,10 @@ def command(
     from slacode.watch.rounds import Means, Watch
 
     policy = common.load_policy(paths, stdin_filename)
+    patterns = log_patterns(policy, logs)
+    if "-" in patterns:
+        raise click.UsageError("standard input cannot be followed; give the file that is written to")
+    require_apart((("--state", state), ("--output", output)), (*patterns, *(source.path for source in policy.sources)))
     options = options_of(reading, keep_cases=False)
     with shown_in(policy), _opened_output(output) as out, opened_journal(state, out) as journal:
         means = Means(
@@ -105,7 +110,7 @@ def command(
             moves=as_of == NOW,
             waits=not once,
         )
-        watch = Watch(_patterns(policy, logs), means, journal, out)
+        watch = Watch(patterns, means, journal, out)
         with _ending(journal) as ended:
             watch.round()
             while not once and not ended.wait(every):
@@ -119,18 +124,6 @@ def _evaluated(
 
     moment = dt.datetime.now(dt.UTC) if as_of == NOW else as_of
     return evaluate(policy, logs, as_of=moment, select=refs, options=options)
-
-
-def _patterns(policy: Policy, logs: dict[str, list[str]]) -> list[str]:
-    """The paths and patterns of all logs: those that are given, else those of the policy, beside it."""
-    found = [path for paths in logs.values() for path in paths]
-    if "-" in found:
-        raise click.UsageError("standard input cannot be followed; give the file that is written to")
-    for log in policy.model.logs:
-        if log.name not in logs:
-            beside = Path(log.at.path).parent if log.at else Path()
-            found += (str(beside / file) for file in log.files)
-    return found
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slacode.editor.documents import Document
-from slacode.editor.naming import Occurrence, flat, parts_of
+from slacode.editor.naming import Occurrence, flat
 from slacode.grammar import tree
 from slacode.grammar.words import all_keywords
 
@@ -78,9 +78,8 @@ def _colour(piece: str, name: Occurrence | None, leaf: tree.Word | None) -> str 
 
 
 def _words(node: tree.Tree) -> Iterator[tree.Word]:
-    for field in parts_of(type(node)):
-        for part in flat(getattr(node, field)):
-            if isinstance(part, tree.Tree):
-                yield from _words(part)
-            elif isinstance(part, tree.Word):
-                yield part
+    for part in flat(node.children()):
+        if isinstance(part, tree.Tree):
+            yield from _words(part)
+        elif isinstance(part, tree.Word):
+            yield part

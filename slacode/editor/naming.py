@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from slacode.engine.lower.context import KINDS, name_of
@@ -116,7 +116,7 @@ def _parts(node: tree.Tree, home: Home) -> Iterator[Occurrence]:
     if isinstance(node, tree.Ref):
         yield from _ref(node, inner)
         return
-    for field in parts_of(type(node)):
+    for field in node.__match_args__:
         for part in flat(getattr(node, field)):
             if isinstance(part, tree.Tree):
                 yield from _parts(part, inner)
@@ -186,7 +186,7 @@ def _ref(node: tree.Ref, home: Home) -> Iterator[Occurrence]:
 def _word(
     kind: NameKind, word: tree.Word, home: Home, *, declares: bool = False, wants: str | None = None
 ) -> Occurrence:
-    start = word.start_pos or 0
+    start = word.start_pos
     return Occurrence(kind, tree.unquoted(word), start, start + len(word), home, declares, wants)
 
 
@@ -197,13 +197,3 @@ def flat(part: object) -> Iterator[object]:
             yield from flat(one)
     else:
         yield part
-
-
-def parts_of(cls: type[tree.Tree]) -> tuple[str, ...]:
-    """The fields of a class of the tree that hold parts of the text, in its order."""
-    if cls not in _PARTS:
-        _PARTS[cls] = tuple(field.name for field in fields(cls) if field.name != "span")
-    return _PARTS[cls]
-
-
-_PARTS: dict[type[tree.Tree], tuple[str, ...]] = {}

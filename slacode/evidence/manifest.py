@@ -20,6 +20,8 @@ SET_ASIDE = "set_aside.csv"
 CASES = "cases.parquet"
 ATTRIBUTION = "attribution.parquet"
 POLICIES = "policies"
+FILES = (MANIFEST, RESULTS, DERIVATIONS, SET_ASIDE, CASES, ATTRIBUTION)
+"""What every evidence has, beside its policies and the digests of all of these."""
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from slacode.diagnostics import Diagnostic, one_line
 from slacode.evidence.comparing import Difference
 from slacode.evidence.folder import EvidenceError, digest_of_file, files_in, sums_of
-from slacode.evidence.manifest import FORMAT_VERSION, MANIFEST, Manifest
+from slacode.evidence.manifest import FILES, FORMAT_VERSION, MANIFEST, Manifest
 from slacode.ground.saying import say_why
 from slacode.project import Policy, compile_sources
 from slacode.source import EVIDENCE_SUMS, Source, decode
@@ -54,6 +54,15 @@ def other_policies(folder: Path, manifest: Manifest, told: set[str]) -> Iterator
         now = _digest(folder / text.file) if text.file in names else None
         if now != text.sha256 and text.file not in told:
             yield Difference(text.file, "sha256", text.sha256, now)
+
+
+def other_files(folder: Path, manifest: Manifest, told: set[str]) -> Iterator[Difference]:
+    """Files that evidence must have and that are missing, and those that are none of it, those aside of which that was
+    told."""
+    needed = {*FILES, *(text.file for text in manifest.policies), EVIDENCE_SUMS}
+    found = set(files_in(folder))
+    for name in sorted((needed ^ found) - told):
+        yield Difference(name, "file", *(("there", None) if name in needed else (None, "there")))
 
 
 def _digest(path: Path) -> str:

@@ -14,16 +14,8 @@ from slacode.engine.logs.errors import LogError
 from slacode.evidence.comparing import Difference, json_differences, rows_differences
 from slacode.evidence.folder import EvidenceError, digest_of_file
 from slacode.evidence.locating import Located, located_where_given, located_where_recorded
-from slacode.evidence.manifest import (
-    ATTRIBUTION,
-    CASES,
-    DERIVATIONS,
-    MANIFEST,
-    RESULTS,
-    SET_ASIDE,
-    Manifest,
-)
-from slacode.evidence.reading import manifest_of, other_policies, policy_of, tampered
+from slacode.evidence.manifest import ATTRIBUTION, CASES, FILES, MANIFEST, SET_ASIDE, Manifest
+from slacode.evidence.reading import manifest_of, other_files, other_policies, policy_of, tampered
 from slacode.evidence.tables import table_differences
 from slacode.evidence.tools import engine_versions, slacode_version
 from slacode.evidence.writing import Run, fill
@@ -31,7 +23,6 @@ from slacode.ground.saying import say_why
 from slacode.project import Policy, evaluate
 from slacode.source import EVIDENCE_SUMS
 
-_COMPARED = (MANIFEST, RESULTS, DERIVATIONS, SET_ASIDE, CASES, ATTRIBUTION)
 # Other versions of tools are told beside the differences.
 _NOT_COMPARED = ("slacode", "engines")
 
@@ -84,6 +75,7 @@ def verify(
     try:
         manifest = manifest_of(folder)
         found += other_policies(folder, manifest, {one.file for one in found})
+        found += other_files(folder, manifest, {one.file for one in found})
         policy = policy_of(folder, manifest)
         with tempfile.TemporaryDirectory(prefix="slacode-verify-") as work:
             located = _located(policy, manifest, logs, folder, Path(work))
@@ -144,7 +136,7 @@ def _worked_out(
         again = Path(name)
         fill(again, run, {text.path: text.git for text in manifest.policies})
         newer = manifest.slacode != slacode_version()
-        return [one for file in _COMPARED for one in _file_differences(file, folder, again, newer)]
+        return [one for file in FILES for one in _file_differences(file, folder, again, newer)]
 
 
 def _file_differences(name: str, before: Path, now: Path, newer: bool) -> list[Difference]:

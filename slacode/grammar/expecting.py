@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from lark import Token
 from lark.exceptions import UnexpectedInput
 
 from slacode.grammar.parser import plain_lark
 from slacode.grammar.splitting import split
-from slacode.grammar.tree import Word
 from slacode.grammar.words import keywords_of
 
 _STRING_OR_SIGN = re.compile(r'"(?:\\.|[^"\\\n])*"|#[^\n]*|[{}]')
@@ -39,7 +39,7 @@ class Expecting:
     accepts: frozenset[str]
     keywords: frozenset[str]
     slots: tuple[Slot, ...]
-    read: tuple[tuple[str, Word | None], ...]
+    read: tuple[tuple[str, Token | None], ...]
 
 
 def expecting(text: str, offset: int) -> Expecting | None:
@@ -81,9 +81,9 @@ def _expecting(text: str) -> Expecting:
         pass
     accepts = frozenset(parser.accepts())  # type: ignore[no-untyped-call]
     if "NAME" in accepts:  # what is complete if a name comes next is taken for what it is; the name itself stays alone
-        parser.feed_token(Word("NAME", "name"))
+        parser.feed_token(Token("NAME", "name"))
     stack = parser.parser_state.value_stack[: -1 if "NAME" in accepts else None]
-    read = tuple((one.type, one) if isinstance(one, Word) else (str(one.data), None) for one in stack)
+    read = tuple((one.type, one) if isinstance(one, Token) else (str(one.data), None) for one in stack)
     slots = _slots([name for name, _ in read]) if "NAME" in accepts else ()
     return Expecting(accepts, frozenset(keywords_of(accepts)), slots, read)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -36,7 +35,7 @@ _WORDS = (
     "simple_type",
     "step_bound",
 )
-_PLACED = (Word, Tree)
+
 _STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|#[^\n]*')
 
 
@@ -99,7 +98,7 @@ def _builder() -> Transformer[Word, Tree]:
 def _joined(words: list[Child]) -> Word:
     """`at least` as one word, where the first of the two stands."""
     first, *_ = parts = cast("list[Word]", words)
-    return Word(first.type, " ".join(parts), start_pos=first.start_pos)
+    return tree.word(first.type, " ".join(parts), first.start_pos)
 
 
 def _rule_name(cls: type[Tree]) -> str:
@@ -108,19 +107,27 @@ def _rule_name(cls: type[Tree]) -> str:
 
 def _node_of(cls: type[Tree]) -> Callable[[list[Child]], Tree]:
     """What Lark calls when a rule is complete: its parts become the fields of the class, in order."""
-    names = [field.name for field in dataclasses.fields(cls) if field.name != "span"]
+    names = cls.__match_args__
     takes_the_rest = str(cls.__annotations__[names[-1]]).endswith("...]")
     fixed = len(names) - 1
+    # What the constructor does, without its detour: a large set has many thousand nodes.
+    new, set_span = cls.__new__, vars(Tree)["span"].__set__
+    setters = [vars(cls)[name].__set__ for name in names]
 
-    make = cast("Callable[..., Tree]", cls)
+    def made(parts: Sequence[Child], span: tree.Span) -> Tree:
+        node = new(cls)
+        for set_part, part in zip(setters, parts, strict=True):
+            set_part(node, part)
+        set_span(node, span)
+        return node
 
     def exact(children: list[Child]) -> Tree:
-        return make(*children, span=_span(children))
+        return made(children, _span(children))
 
     def with_rest(children: list[Child]) -> Tree:
         if len(children) > fixed and children[-1] is None:
             children = children[:-1]  # an optional ending that was not written
-        return make(*children[:fixed], tuple(children[fixed:]), span=_span(children))
+        return made((*children[:fixed], tuple(children[fixed:])), _span(children))
 
     return with_rest if takes_the_rest else exact
 
@@ -128,12 +135,21 @@ def _node_of(cls: type[Tree]) -> Callable[[list[Child]], Tree]:
 def _span(children: Sequence[Child]) -> tree.Span:
     """From the first part that has a place to the end of the last one."""
     for first in children:
-        if isinstance(first, _PLACED):
-            for last in reversed(children):
-                if isinstance(last, _PLACED):
-                    return (tree.start_of(first), tree.end_of(last))
-    nested = list(chain.from_iterable(part for part in children if isinstance(part, tuple)))
-    return _span(nested) if nested else (0, 0)
+        if isinstance(first, Word):
+            start = first.start_pos
+            break
+        if isinstance(first, Tree):
+            start = first.span[0]
+            break
+    else:
+        nested = list(chain.from_iterable(part for part in children if isinstance(part, tuple)))
+        return _span(nested) if nested else (0, 0)
+    for last in reversed(children):
+        if isinstance(last, Word):
+            return start, last.start_pos + len(last)
+        if isinstance(last, Tree):
+            return start, last.span[1]
+    raise AssertionError
 
 
 __all__ = ["UnexpectedInput", "comments", "grammar_text", "parse_file", "plain_lark"]

@@ -8,33 +8,34 @@ the terminals and the rules' callbacks are Lark's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from lark import Token
 from lark.common import LexerConf, ParserCallbacks, ParserConf
 from lark.grammar import Rule, Terminal
 from lark.lexer import BasicLexer, ContextualLexer, LexerThread, TerminalDef
-from lark.parse_tree_builder import ExpandSingleChild
+from lark.parse_tree_builder import ChildFilterLALR, ChildFilterLALR_NoPlaceholders, ExpandSingleChild
 from lark.parsers.lalr_analysis import IntParseTable, Shift
 from lark.parsers.lalr_parser import LALR_Parser
+
+from slacode.grammar.tree import word
 
 _END = "END_OF_TEXT"  # Lark says `$END`, which can be no name of a group in a regular expression
 
 
+Callback: TypeAlias = Callable[[list[object]], object]
+
+
 class Reduction(NamedTuple):
-    """A rule that is complete: how many parts it takes, what is made of them, and its name.
+    """A rule that is complete: how many parts it has, how many of them are kept, what is made of these, and its name.
 
     With no callback its one part stands for the whole.
     """
 
     size: int
-    callback: Callable[[list[object]], object] | None
+    kept: int
+    callback: Callback | None
     origin: str
-
-
-Action: TypeAlias = int | Reduction
-"""The state to go on to, or the rule to reduce first."""
 
 
 class Reading(NamedTuple):
@@ -45,10 +46,12 @@ class Reading(NamedTuple):
 
 
 class State(NamedTuple):
-    """A state of the parser: how its next word is read, what each kind of word does, and where each rule leads."""
+    """A state of the parser: how its next word is read, which rules are complete before which kinds of words, where
+    other words lead, and where rules do."""
 
     reading: Reading
-    actions: Mapping[str, Action]
+    reductions: Mapping[str, Reduction]
+    shifts: Mapping[str, int]
     goals: Mapping[str, int]
 
 
@@ -81,13 +84,13 @@ class QuickParser(LALR_Parser):
     def prepare(self, callbacks: ParserCallbacks) -> None:
         """Make ready what the quick way needs of the table and of the rules' callbacks."""
         self._table = cast(IntParseTable, self._parse_table)
-        self._states = States(self._table, callbacks)
         self._kept = {
             symbol.name
             for rule in cast("Mapping[Rule, object]", callbacks)
             for symbol in rule.expansion
             if isinstance(symbol, Terminal) and (rule.options.keep_all_tokens or not symbol.filter_out)
         }
+        self._states = States(self._table, callbacks, self._kept)
 
     def parse(self, lexer: LexerThread, start: str, on_error: Callable[..., bool] | None = None) -> object:
         """The value of the start rule; for text that is wrong Lark's parser raises what it does."""
@@ -99,10 +102,10 @@ class QuickParser(LALR_Parser):
         assert lexer.state is not None  # noqa: S101 - text was given
         text, position, end = lexer.state.text.text, lexer.state.text.start, lexer.state.text.end
         states, kept, final = self._states.of(lexer), self._kept, self._table.end_states[start]
-        stack: list[int] = [self._table.start_states[start]]
+        stack: list[State] = [states[self._table.start_states[start]]]
         values: list[object] = []
         while True:
-            (match, keywords), actions, _ = states[stack[-1]]
+            (match, keywords), reductions, shifts, _ = stack[-1]
             found = match(text, position, end)
             if found is None:
                 return None
@@ -110,34 +113,32 @@ class QuickParser(LALR_Parser):
             if kind in keywords:
                 kind = keywords[kind].get(found[name], kind)
             position = found.end()
-            value = Token(kind, found[name], found.start(name)) if kind in kept else None
-            action: Action | None = actions[kind]
-            while isinstance(action, Reduction):
-                size, callback, origin = action
-                first = len(values) - size
+            while kind in reductions:
+                size, taken, callback, origin = reductions[kind]
                 if callback is not None:
-                    parts = values[first:]
-                    del values[first:]
-                    values.append(callback(parts))
-                del stack[first + 1 :]
-                goal = states[stack[-1]].goals[origin]
+                    first = len(values) - taken
+                    values[first:] = (callback(values[first:]),)
+                del stack[len(stack) - size :]
+                goal = stack[-1].goals[origin]
                 if goal == final:
                     return values[0]
-                stack.append(goal)
-                action = states[goal].actions.get(kind)
-            if action is None:  # the rule that was complete stands where this word cannot follow it
+                stack.append(states[goal])
+                _, reductions, shifts, _ = stack[-1]
+            if kind not in shifts:  # the rule that was complete stands where this word cannot follow it
                 return None
-            stack.append(action)
-            values.append(value)
+            stack.append(states[shifts[kind]])
+            if kind in kept:
+                values.append(word(kind, found[name], found.start(name)))
 
 
 class States(dict[int, State]):
     """The states of a parse table, each made ready when it is first reached."""
 
-    def __init__(self, table: IntParseTable, callbacks: ParserCallbacks) -> None:
+    def __init__(self, table: IntParseTable, callbacks: ParserCallbacks, kept: Collection[str]) -> None:
         super().__init__()
         self._table = table.states
-        self._callbacks = cast("Mapping[Rule, Callable[[list[object]], object]]", callbacks)
+        self._callbacks = cast("Mapping[Rule, Callback]", callbacks)
+        self._kept = kept
         self._lexers: Mapping[int, BasicLexer] = {}
         self._readings: dict[BasicLexer, Reading] = {}
 
@@ -148,25 +149,45 @@ class States(dict[int, State]):
 
     def __missing__(self, number: int) -> State:
         lexer = self._lexers[number]
-        actions: dict[str, Action] = {}
+        reductions: dict[str, Reduction] = {}
+        shifts: dict[str, int] = {}
         goals: dict[str, int] = {}
         for name, (action, goal) in self._table[number].items():
             if action is not Shift:
-                actions[_END if name == "$END" else name] = self._reduction(goal)
+                reductions[_END if name == "$END" else name] = self._reduction(goal)
             elif name in lexer.terminals_by_name:
-                actions[name] = goal
+                shifts[name] = goal
             else:
                 goals[str(name)] = goal
         if lexer not in self._readings:  # states that accept the same words share one
-            self._readings[lexer] = _reading(lexer, _END in actions)
-        self[number] = State(self._readings[lexer], actions, goals)
+            self._readings[lexer] = _reading(lexer, _END in reductions)
+        self[number] = State(self._readings[lexer], reductions, shifts, goals)
         return self[number]
 
     def _reduction(self, rule: Rule) -> Reduction:
         callback, size = self._callbacks[rule], len(rule.expansion)
         passes_on = size == 1 and isinstance(callback, ExpandSingleChild)
+        kept = [at for at, part in enumerate(rule.expansion) if not part.is_term or part.name in self._kept]
+        made = None if passes_on else _of_kept(callback, kept)
         # The names of rules are tokens, which compare slowly.
-        return Reduction(size, None if passes_on else callback, str(rule.origin.name))
+        return Reduction(size, len(kept), made, str(rule.origin.name))
+
+
+def _of_kept(callback: Callback, kept: Sequence[int]) -> Callback:
+    """A rule's callback that takes those of its parts alone that are kept.
+
+    Lark's own takes all of them, leaves out the words that the rule has no use for, puts the parts of inlined rules in
+    their place and None where an option was not written.
+    """
+    if isinstance(callback, ChildFilterLALR):
+        wanted = [(kept.index(at), inlined, nones) for at, inlined, nones in callback.to_include]
+        return ChildFilterLALR(wanted, callback.append_none, callback.node_builder)  # type: ignore[no-untyped-call]
+    if isinstance(callback, ChildFilterLALR_NoPlaceholders):
+        taken = [(kept.index(at), inlined) for at, inlined in callback.to_include]
+        if taken == [(at, False) for at in range(len(kept))]:
+            return cast(Callback, callback.node_builder)
+        return ChildFilterLALR_NoPlaceholders(taken, callback.node_builder)  # type: ignore[no-untyped-call]
+    return callback
 
 
 def _reading(lexer: BasicLexer, may_end: bool) -> Reading:

@@ -1,50 +1,82 @@
-"""The syntax tree: one frozen dataclass per rule of slacode.lark, its fields the rule's named parts in order.
+"""The syntax tree: one frozen class per rule of slacode.lark, its fields the rule's named parts in order.
 
-Leaves are the words as written (`Word`, a `str` that knows its `start_pos`); a missing part is None. `span` is the
-half-open range of characters from the first to the last named part, and is left out of comparisons, so two trees are
-equal when their texts say the same. A class whose last field is a tuple takes all the parts that remain.
+Leaves are the words as written (`Word`, a `str` that knows its kind and where it begins); a missing part is None.
+`span` is the half-open range of characters from the first to the last named part, and is left out of comparisons, so
+two trees are equal when their texts say the same. A class whose last field is a tuple takes all the parts that remain.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TypeAlias, TypeVar, cast, dataclass_transform
+from collections.abc import Callable
+from operator import attrgetter
+from typing import TypeAlias, TypeVar, cast
 
-from lark import Token
-
-Word: TypeAlias = Token
 Span: TypeAlias = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Word(str):
+    """A leaf of the tree: `type` is its kind, a terminal of the grammar, and `start_pos` where it begins."""
+
+    __slots__ = ("start_pos", "type")
+
+    type: str
+    start_pos: int
+
+
+def word(kind: str, text: str, start: int = 0) -> Word:
+    """A word of a kind, as if it stood at a place."""
+    made = Word(text)
+    made.type, made.start_pos = kind, start
+    return made
+
+
 class Tree:
     """What every node has: where it stands, in characters of its source, and how it compares."""
 
-    span: Span = (0, 0)
+    __slots__ = ("span",)
+    __match_args__: tuple[str, ...] = ()
+    said: Callable[[Tree], object]
+    """The parts of a node, all but its place, to be compared."""
+
+    span: Span
+
+    def __init__(self, *parts: object, span: Span = (0, 0)) -> None:
+        for name, part in zip(self.__match_args__, parts, strict=True):
+            object.__setattr__(self, name, part)
+        object.__setattr__(self, "span", span)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a tree is never changed: `{name}` cannot be set")
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._said() == other._said()
+        cls = type(self)
+        return cls is type(other) and cls.said(self) == cls.said(other)
 
     def __hash__(self) -> int:
-        return hash((type(self), *self._said()))
+        cls = type(self)
+        return hash((cls, cls.said(self)))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(repr, self._said()))})"
+        return f"{type(self).__name__}({', '.join(map(repr, self.children()))})"
 
-    def _said(self) -> list[object]:
-        """The parts, all but the place."""
-        return [getattr(self, name) for name in self.__slots__]
+    def children(self) -> tuple[object, ...]:
+        """The parts in their order; one that is missing is None."""
+        return tuple(getattr(self, name) for name in self.__match_args__)
 
 
 _Class = TypeVar("_Class", bound=type)
 
 
-@dataclass_transform(frozen_default=True, eq_default=False)
 def node(cls: _Class) -> _Class:
-    """Make a frozen dataclass of a class. What all of them have in common they inherit from `Tree`: to write it anew
-    for each of so many takes longer than to read a policy."""
-    return cast(_Class, dataclass(frozen=True, slots=True, eq=False, repr=False)(cls))
+    """Make a class of the tree of a class that states its fields.
+
+    A dataclass would do, but to make so many takes longer than to read a policy.
+    """
+    fields = tuple(cls.__annotations__)
+    stated = {name: value for name, value in vars(cls).items() if name not in ("__dict__", "__weakref__")}
+    made = {"__slots__": fields, "__match_args__": fields, "said": attrgetter(*fields)}
+    return cast(_Class, type(cls.__name__, cls.__bases__, stated | made))
 
 
 # ---- Parties --------------------------------------------------------------------------------------------------------
@@ -932,12 +964,12 @@ Item: TypeAlias = Party | Calendar | Log | Metric | Service | Agreement | Terms 
 
 def start_of(part: Tree | Word) -> int:
     """Where a node or a word begins, in characters."""
-    return part.span[0] if isinstance(part, Tree) else part.start_pos or 0
+    return part.span[0] if isinstance(part, Tree) else part.start_pos
 
 
 def end_of(part: Tree | Word) -> int:
     """Where a node or a word ends, in characters, exclusive."""
-    return part.span[1] if isinstance(part, Tree) else (part.start_pos or 0) + len(part)
+    return part.span[1] if isinstance(part, Tree) else part.start_pos + len(part)
 
 
 def unquoted(word: str) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
+from lark import Token
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from slacode.grammar.parser import plain_lark
-from slacode.grammar.tree import Word
 from slacode.grammar.words import OPENERS, key
 
 _WORD = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|\w[\w.,%:/-]*[\w%]|\w|->|[<>=!]=|[^\s\w]')
@@ -21,9 +21,9 @@ _WORD = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|\w[\w.,%:/-]*[\w%]|\w|->|[<>=
 class Block:
     """A block that is open at some place: the word that opens it, its name if it has one, where, and its clauses."""
 
-    opener: Word
+    opener: Token
     name: str
-    brace: Word
+    brace: Token
     rule: str
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class Trouble:
 
     text: str
     at: int
-    words: Sequence[Word]
+    words: Sequence[Token]
     accepts: frozenset[str]
 
     @property
@@ -54,7 +54,7 @@ class Trouble:
         return found[0] if found else ""
 
     @property
-    def before(self) -> Word | None:
+    def before(self) -> Token | None:
         """The word before the place."""
         return self.words[-1] if self.words else None
 
@@ -114,7 +114,7 @@ class Trouble:
 
 def find(text: str) -> Trouble | None:
     """The first place where a text that should be declarations cannot be read; None if it can."""
-    words: list[Word] = []  # those before the mistake stay in it
+    words: list[Token] = []  # those before the mistake stay in it
     parser = plain_lark().parse_interactive(text)
     try:
         words.extend(parser.iter_parse())
@@ -129,7 +129,7 @@ def reached(error: UnexpectedInput, text: str) -> int:
     return len(text.rstrip()) if _is_at_end(error) else cast(int, error.pos_in_stream)
 
 
-def _trouble(text: str, error: UnexpectedInput, words: list[Word]) -> Trouble:
+def _trouble(text: str, error: UnexpectedInput, words: list[Token]) -> Trouble:
     at = reached(error, text)
     read = [word for word in words if (word.start_pos or 0) < at]
     while read and _is_torn(text, read[-1], at):
@@ -148,7 +148,7 @@ def _is_at_end(error: UnexpectedInput) -> bool:
     return isinstance(error, UnexpectedToken) and error.token.type == "$END"
 
 
-def _is_torn(text: str, last: Word, at: int) -> bool:
+def _is_torn(text: str, last: Token, at: int) -> bool:
     """Whether the place lies within what a reader takes for one word, as after the `4` of `4m`."""
     return last.end_pos == at and at < len(text) and _is_letter(text[at]) and _is_letter(last[-1])
 

@@ -4,6 +4,7 @@ import doctest
 import re
 import shlex
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -28,15 +29,18 @@ def test_commands_print_what_the_page_shows(page, shown):
     assert shown.holds(output), output
 
 
+def anchors(page: Path) -> set[str]:
+    """What the headings of a page are called in links."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page):
-    text = page.read_text(encoding="utf-8")
-    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+    for target, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]+))?\)", page.read_text(encoding="utf-8")):
         if not target.startswith("https://"):
             assert (page.parent / target).exists(), target
-    for anchor in re.findall(r"\]\(#([^)]+)\)", text):
-        headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-        assert anchor in {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+            assert not anchor or anchor in anchors(page.parent / target if target else page), anchor
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

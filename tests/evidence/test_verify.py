@@ -1,6 +1,7 @@
 """`slacode verify`: what was changed since, in the folder or in the logs, is told with what it was and is."""
 
 import gzip
+import hashlib
 import json
 import shutil
 
@@ -92,6 +93,21 @@ def test_a_file_that_was_added_is_told(kept):
     [(file, figure, before, now)] = differences()
     assert (file, figure, before) == ("policies/more.sla", "sha256", None)
     assert len(now) == 64
+
+
+@pytest.mark.parametrize("name", ["results.json", "derivations.json", "cases.parquet", "attribution.parquet"])
+def test_a_file_that_is_missing_is_told_though_no_digest_names_it(kept, name):
+    (kept / name).unlink()
+    seal_anew(kept)
+    assert differences() == [(name, "file", "there", None)]
+
+
+@pytest.mark.parametrize("name", ["policies/more.sla", "remarks.txt"])
+def test_a_file_that_was_added_is_told_though_a_digest_names_it(kept, name):
+    (kept / name).write_text("team a\n")
+    seal_anew(kept)
+    assert differences() == [(name, "file", None, "there")]
+    assert verify().exit_code == 1
 
 
 def test_a_file_that_says_nothing_any_more_is_told(kept):
@@ -270,6 +286,14 @@ def test_the_seal_binds_the_whole_folder(here, kept):
     seal_anew(kept)
     assert verify().exit_code == 0  # nobody can know from the folder alone
     assert [one[:3] for one in differences("--seal", seal)] == [("SHA256SUMS", "seal", seal)]
+
+
+def test_a_seal_is_64_letters(kept):
+    told = verify("--seal", "081513dd")
+    assert told.exit_code == 2
+    assert "`081513dd` is no seal" in told.stderr
+    own = hashlib.sha256((kept / "SHA256SUMS").read_bytes()).hexdigest()
+    assert verify("--seal", own.upper()).exit_code == 0
 
 
 def test_other_versions_of_tools_are_told_beside_the_outcome(kept):

@@ -118,8 +118,8 @@ def test_a_folder_without_policies_could_not_be_run(tmp_path):
 def test_formatting_loads_neither_models_nor_graphs_nor_data_engines(folder):
     script = (
         "import sys; sys.argv = ['slacode', 'fmt', 'ugly.sla']\n"
-        "from slacode.cli.main import main\n"
-        "try: main()\n"
+        "from slacode.cli.main import cli\n"
+        "try: cli()\n"
         "except SystemExit as end: assert end.code == 0, end.code\n"
         "print(sorted({'pydantic', 'networkx', 'numpy', 'duckdb', 'pyarrow'} & set(sys.modules)))"
     )

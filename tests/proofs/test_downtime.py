@@ -405,4 +405,4 @@ def test_agreements_that_have_all_in_common_are_judged_once(tmp_path):
     cases = [policy.downtimes.case(claim) for claim in policy.downtimes.claims()]
     assert len(cases) == 50
     assert len({case.guaranteed.downtime for case in cases}) == 1
-    assert len(policy.downtimes._found) == 1
+    assert len(policy.downtimes._outcomes) == 1

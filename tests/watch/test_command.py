@@ -87,10 +87,13 @@ def test_colour_and_control_characters_stay_out_of_lines(desk):
         (("--output", "nowhere/out"), "`nowhere/out` cannot be written"),
         (("--log", "tikets=x"), "did you mean `tickets`?"),
         (("--as-of", "soon"), "`soon` is no instant"),
-        (("--state", "tickets.csv"), "the state `tickets.csv` cannot be used: it is no journal"),
+        (("--every", "0s"), "`0s` is no interval"),
+        (("--state", "tickets.csv"), "`tickets.csv` is read, and `--state` would write over it"),
+        (("--state", "other.txt"), "the state `other.txt` cannot be used: it is no journal"),
     ],
 )
 def test_what_cannot_be_watched_is_told(desk, arguments, said):
+    (desk / "other.txt").write_text(log_text(LINES), encoding="utf-8")
     done = look(*arguments)
     assert done.exit_code == 2
     assert said in done.stderr

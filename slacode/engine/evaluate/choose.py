@@ -46,6 +46,8 @@ def choose(model: PolicyModel, select: Iterable[Reference] = ()) -> Choice:
         one = chosen_of(agreement, version, target, measures.get(target.metric or ""), rows)
         chosen += one.chosen
         left += one.not_evaluated
+        if not target.rows and (not wanted or any(_selects(ref, agreement, target, None) for ref in wanted)):
+            left.append(NotEvaluated(agreement.name, version.number, target.name, None, "it promises nothing"))
     return Choice(tuple(chosen), tuple(left))
 
 
@@ -82,11 +84,11 @@ def _selected_rows(agreement: Agreement, target: Target, wanted: tuple[Reference
             yield place
 
 
-def _selects(ref: Reference, agreement: Agreement, target: Target, row: Row) -> bool:
+def _selects(ref: Reference, agreement: Agreement, target: Target, row: Row | None) -> bool:
     return (
         ref.agreement == agreement.name
         and ref.target in (None, target.name)
-        and (ref.row is None or ref.row == row.label)
+        and (ref.row is None or (row is not None and ref.row == row.label))
     )
 
 

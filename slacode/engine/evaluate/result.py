@@ -248,7 +248,12 @@ class RowSetAside:
 
 @dataclass(frozen=True)
 class Result:
-    """A whole evaluation. `as_of` is in UTC microseconds; nothing after it was seen. `ahead` is there if asked for."""
+    """A whole evaluation (language reference, 5 to 8), its targets in the order of names and periods.
+
+    `as_of` is in UTC microseconds; nothing after it was seen. `policy_sha256` is the digest of the policies' texts, in
+    hexadecimal digits. `penalties` holds bonuses and what is earned back too. `not_evaluated`, `findings`, `set_aside`
+    and `not_followed` tell of what could not be judged, read or followed. `ahead` is there if asked for.
+    """
 
     as_of: int
     policy_sha256: str
@@ -269,7 +274,11 @@ class Result:
 
     @property
     def cases(self) -> pa.Table:
-        """Every cycle with its verdict, as the file of `--cases` holds them, put together when it is asked for."""
+        """Every cycle with its verdict, as the file of `--cases` holds them, put together when it is asked for.
+
+        Columns whose names end in `_at` are instants in UTC, those that end in `_s` decimals of seconds, both exact to
+        the microsecond. `EvaluationError` where `Options.keep_cases` was off.
+        """
         from slacode.engine.evaluate.cases import as_one
 
         if self.case_tables is None:

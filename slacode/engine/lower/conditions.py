@@ -70,7 +70,7 @@ class Conditions:
         """`P1:` in a table by priority, which is the condition `priority == P1`, read where the row stands."""
         key = str(field), str(label)
         if key not in self.fields.equalities:
-            typed = self.typed(tree.Compare(field, tree.Word("OP", "=="), _as_text(label), span=span))
+            typed = self.typed(tree.Compare(field, tree.word("OP", "=="), _as_text(label), span=span))
             if not isinstance(typed, model.Compare):
                 return None
             self.fields.equalities[key] = typed
@@ -177,7 +177,7 @@ class Conditions:
         except ValueError:
             return None
         zone = (field.when.zone if field.when else None) or self.fields.log.time_format.zone or "UTC"
-        quoted = tree.Word("DATETIME", text, start_pos=word.start_pos)
+        quoted = tree.word("DATETIME", text, word.start_pos)
         placed = read.astimezone(dt.UTC) if read.tzinfo else self.reader.instant(quoted, zone)
         return None if placed is None else model.InstantValue(value=placed)
 
@@ -194,7 +194,7 @@ class Conditions:
 def _as_text(label: tree.Word) -> tree.Word:
     """A row's label as a value: quoted, so that it is never taken for the name of another field."""
     quoted = label if label.type == "STRING" else '"' + label + '"'
-    return tree.Word("STRING", quoted, start_pos=label.start_pos)
+    return tree.word("STRING", quoted, label.start_pos)
 
 
 def fields_in(node: tree.Condition) -> set[str]:

@@ -86,7 +86,7 @@ class Context:
 
     def find(self, name: tree.Word, kind: str, source: Source) -> Declaration | None:
         """The declaration that a name means, or None after reporting why there is none of that kind."""
-        found = self.declarations.get(str(name))  # words compare slowly
+        found = self.declarations.get(name)
         if found is not None and found.name in self._twice:
             return None
         if found is not None and found.kind == kind:
@@ -144,8 +144,7 @@ def name_of(node: tree.Item) -> tree.Word:
 
 def word_at(source: Source, word: tree.Word) -> Location:
     """Where a word stands."""
-    start = word.start_pos or 0
-    return source.location(start, start + len(word))
+    return source.location(word.start_pos, word.start_pos + len(word))
 
 
 def at(source: Source, part: tree.Tree | tree.Word) -> Location:

@@ -86,7 +86,7 @@ class Rows:
 
     def _duration(self, word: tree.Word, text: str) -> str | None:
         """In seconds; a text in quotes may also be a plain number of them, or hours, minutes and seconds."""
-        quoted = tree.Word("DURATION", text.lstrip("+-"), start_pos=word.start_pos)
+        quoted = tree.word("DURATION", text.lstrip("+-"), word.start_pos)
         if re.fullmatch(r"[+-]?(\d+(\.\d+)?(ms|s|min|h|d|w))+", text):
             us = self.reader.duration_us(quoted)
             return None if us is None else ("-" if text.startswith("-") else "") + f"{Decimal(us) / 10**6:f}"
@@ -97,7 +97,7 @@ class Rows:
             read = dt.datetime.fromisoformat(text)
         except ValueError:
             return None
-        placed = read if read.tzinfo else self.reader.instant(tree.Word("DATETIME", text), self.zone)
+        placed = read if read.tzinfo else self.reader.instant(tree.word("DATETIME", text), self.zone)
         return None if placed is None else placed.astimezone(dt.UTC).isoformat()
 
     def _no_field(self, word: tree.Word) -> None:

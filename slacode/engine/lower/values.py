@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -152,7 +153,7 @@ class Reader:
     def counted_span(self, count: tree.Word, unit: tree.Word) -> Span | None:
         """`3 months`."""
         number = self.positive(count, str(unit))
-        return None if number is None else Span(count=number, unit=self.unit(unit))
+        return None if number is None else _span(number, self.unit(unit))
 
     def period(self, per: tree.Per, from_day: tree.Word | None = None) -> Period | None:
         """`per month from day 15`, `per rolling 28 days`."""
@@ -163,7 +164,7 @@ class Reader:
             message = f"there is no day {day}" if per.period == "month" else "only a month can begin on a day"
             self.impossible(from_day, message, "write `per month from day 15`, with a day from 1 to 31")
             return None
-        return Period(unit=self.unit(per.period), from_day=day)
+        return _period(self.unit(per.period), day)
 
     def _rolling(self, per: tree.PerRolling, from_day: tree.Word | None) -> Period | None:
         if from_day is not None:
@@ -182,7 +183,7 @@ class Reader:
                 mend=["use a code of ISO 4217, such as `EUR`, `USD`, `GBP` or `CHF`"],
             )
             return None
-        return Money(currency=str(part.currency), amount=self.number(part.amount))
+        return _money(str(part.currency), str(part.amount))
 
     def amount(self, part: tree.Amount) -> Amount | None:
         """Money, or a share of the fee or of the pool at risk."""
@@ -190,7 +191,7 @@ class Reader:
             case tree.Money():
                 return self.money(part)
             case tree.FeeShare():
-                return FeeShare(percent=self.percent(part.percent))
+                return _fee_share(str(part.percent))
             case tree.AtRiskShare():
                 return AtRiskShare(percent=self.percent(part.percent))
 
@@ -200,3 +201,27 @@ class Reader:
         start = WEEKDAYS.index(first)
         length = (WEEKDAYS.index(last or first) - start) % 7 + 1
         return tuple((start + i) % 7 for i in range(length))
+
+
+# What many clauses of a large set say alike is made once; by its words, as `5.0%` equals `5%` and is written otherwise.
+_once = lru_cache(1000)
+
+
+@_once
+def _fee_share(percent: str) -> FeeShare:
+    return FeeShare(percent=Decimal(percent[:-1]))
+
+
+@_once
+def _money(currency: str, amount: str) -> Money:
+    return Money(currency=currency, amount=Decimal(amount.replace("_", "")))
+
+
+@_once
+def _span(count: int, unit: PeriodUnit) -> Span:
+    return Span(count=count, unit=unit)
+
+
+@_once
+def _period(unit: PeriodUnit, from_day: int | None) -> Period:
+    return Period(unit=unit, from_day=from_day)

@@ -39,6 +39,7 @@ class Versions:
         self.catalogue = catalogue
         self.calendars = calendars
         self._layers: dict[str, Layer] = {}
+        self._extends: dict[str, tuple[str, ...]] = {}
         self._circular = self._circles()
 
     def agreements(self) -> tuple[Agreement, ...]:
@@ -51,9 +52,12 @@ class Versions:
 
     def extends(self, declaration: Declaration) -> tuple[str, ...]:
         """The names that a declaration extends, as written."""
-        node = declaration.node
-        assert isinstance(node, tree.Agreement | tree.Terms)
-        return tuple(str(clause.name) for clause in node.clauses if isinstance(clause, tree.Extends))
+        if declaration.name not in self._extends:
+            node = declaration.node
+            assert isinstance(node, tree.Agreement | tree.Terms)
+            names = tuple(str(clause.name) for clause in node.clauses if isinstance(clause, tree.Extends))
+            self._extends[declaration.name] = names
+        return self._extends[declaration.name]
 
     def _read_layers(self) -> None:
         """Read what is extended before what extends it, so that a chain of any length nests no deeper than one."""

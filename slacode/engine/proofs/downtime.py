@@ -94,14 +94,21 @@ class _Found:
         return int(self.most.time) - self.promised
 
 
+@dataclass(slots=True)
+class _Outcome:
+    """What comes of all claims that are alike: the worst periods, and the least shares once they are asked for."""
+
+    worst: dict[Figure, _Found]
+    shares: tuple[Fraction, Fraction | None] | None = None
+
+
 class Downtimes:
     """Judges the claims of availability of a policy; whatever claims have in common is worked out once."""
 
     def __init__(self, lookup: Lookup, hours: HoursOf | None = None) -> None:
         self._claims = DowntimeClaims(lookup, hours)
         self._memory = Memory(self._claims.first, self._claims.last)
-        self._found: dict[Hashable, dict[Figure, _Found]] = {}
-        self._least: dict[Hashable, tuple[Fraction, Fraction | None]] = {}
+        self._outcomes: dict[Hashable, _Outcome] = {}
 
     @property
     def overlaps(self) -> Overlaps:
@@ -123,13 +130,13 @@ class Downtimes:
 
     def case(self, claim: DowntimeClaim) -> DowntimeCase | None:
         """How a claim turns out; None if it has no agreed time in any period."""
-        key = _key(claim)
-        guaranteed, budgeted = (self._worst(claim, key, figure) for figure in _FIGURES)
+        outcome = self._outcome(claim)
+        guaranteed, budgeted = (_worst(claim, outcome, figure) for figure in _FIGURES)
         if guaranteed is None or budgeted is None:
             return None
-        if key not in self._least:
-            self._least[key] = min(self._shares(claim), key=lambda both: (both[0], 2 if both[1] is None else both[1]))
-        best, independent = self._least[key]
+        if outcome.shares is None:
+            outcome.shares = min(self._shares(claim), key=lambda both: (both[0], 2 if both[1] is None else both[1]))
+        best, independent = outcome.shares
         required = 1 - Fraction(budgeted.promised, budgeted.agreed)
         if isinstance(claim.bound, AtLeast):
             required = claim.bound.share
@@ -137,17 +144,14 @@ class Downtimes:
 
     def worst(self, claim: DowntimeClaim, figure: Figure) -> WorstPeriod | None:
         """The period of a claim in which one of the figures is worst; of equal ones the first."""
-        return self._worst(claim, _key(claim), figure)
+        return _worst(claim, self._outcome(claim), figure)
 
-    def _worst(self, claim: DowntimeClaim, key: Hashable, figure: Figure) -> WorstPeriod | None:
-        if key not in self._found:
-            self._found[key] = self._search(claim)
-        found, grid = self._found[key].get(figure), claim.frame.grid
-        if found is None:
-            return None
-        period, agreed = found.supplies.period, found.supplies.agreed
-        name, dates = grid.name(period), grid.dates(period)
-        return WorstPeriod(period, name, dates, agreed, found.promised, int(found.most.time), found.most.exact)
+    def _outcome(self, claim: DowntimeClaim) -> _Outcome:
+        key = _key(claim)  # it is long: to look it up takes as long as much of what it saves
+        known = self._outcomes.get(key)
+        if known is None:
+            known = self._outcomes[key] = _Outcome(self._search(claim))
+        return known
 
     def reckoning(self, claim: DowntimeClaim) -> Reckoning:
         """The downtime behind a claim, period by period."""
@@ -193,6 +197,15 @@ class Downtimes:
             shares = [Fraction(1) if share is None else share for share in promised]
             complete = all(promised[part] is not None for part in needed)
             yield best_share(claim.structure, shares), independent_share(claim.structure, shares) if complete else None
+
+
+def _worst(claim: DowntimeClaim, outcome: _Outcome, figure: Figure) -> WorstPeriod | None:
+    found, grid = outcome.worst.get(figure), claim.frame.grid
+    if found is None:
+        return None
+    period, agreed = found.supplies.period, found.supplies.agreed
+    name, dates = grid.name(period), grid.dates(period)
+    return WorstPeriod(period, name, dates, agreed, found.promised, int(found.most.time), found.most.exact)
 
 
 def _key(claim: DowntimeClaim) -> Hashable:

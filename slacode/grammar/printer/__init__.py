@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lark import Token
+
 from slacode.diagnostics import PolicyError
 from slacode.grammar.parser import comments, parse_file, plain_lark
 from slacode.grammar.printer.align import aligned
@@ -9,7 +11,6 @@ from slacode.grammar.printer.lines import lines_of
 from slacode.grammar.printer.render import render
 from slacode.grammar.printer.statements import statements_of
 from slacode.grammar.reading import parse
-from slacode.grammar.tree import Word
 from slacode.source import Source
 
 
@@ -48,7 +49,7 @@ def _words(text: str) -> list[tuple[str, str]]:
 
 
 def _is_word(value: object) -> bool:
-    return isinstance(value, Word)
+    return isinstance(value, Token)
 
 
 def _comments(text: str) -> list[str]:

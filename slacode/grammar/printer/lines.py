@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from lark import Token
+
 from slacode.grammar.parser import comments
 from slacode.grammar.printer.columns import columns_of, group_of
 from slacode.grammar.printer.spacing import joined
 from slacode.grammar.printer.statements import Block, Statement
-from slacode.grammar.tree import Word
 from slacode.source import Source
 
 WIDTH = 120
@@ -36,7 +37,7 @@ class Line:
     """
 
     depth: int
-    columns: tuple[tuple[Word, ...], ...]
+    columns: tuple[tuple[Token, ...], ...]
     group: str = ""
     after_blank: bool = False
     above: tuple[Comment, ...] = ()
@@ -48,7 +49,7 @@ class Line:
     widths: tuple[int, ...] = ()
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[Token, ...]:
         """All words of the line in order."""
         return tuple(word for column in self.columns for word in column)
 
@@ -119,7 +120,7 @@ class _Layout:
         first = bisect_left(self.places, start)
         return first < len(self.places) and self.places[first] < end
 
-    def _line(self, statement: Statement, words: Sequence[Word], depth: int, *, has_block: bool) -> Line:
+    def _line(self, statement: Statement, words: Sequence[Token], depth: int, *, has_block: bool) -> Line:
         line = self._words(words, depth)
         if line.inner:
             return replace(line, has_block=has_block)
@@ -127,7 +128,7 @@ class _Layout:
         spans = frozenset() if has_block else statement.spans
         return replace(line, columns=columns, group=group_of(statement), spans=spans, has_block=has_block)
 
-    def _words(self, words: Sequence[Word], depth: int) -> Line:
+    def _words(self, words: Sequence[Token], depth: int) -> Line:
         """A line of some words as one column, with all the comments around and between them."""
         first = words[0].start_pos or 0
         above = self.comments_before(first)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lark import Token
 from lark import Tree as Parsed
-
-from slacode.grammar.tree import Word
 
 # Words that begin a statement although the grammar gives them no rule of their own.
 _BEGIN = frozenset({"EACH", "GOOD"})
@@ -21,12 +20,12 @@ class Statement:
     """
 
     rule: str
-    words: tuple[Word, ...]
+    words: tuple[Token, ...]
     spans: frozenset[int] = frozenset()
     block: Block | None = None
 
     @property
-    def all_words(self) -> tuple[Word, ...]:
+    def all_words(self) -> tuple[Token, ...]:
         """Its words with those of its block."""
         if self.block is None:
             return self.words
@@ -39,28 +38,28 @@ class Block:
     """What stands after a `{`, with the `}` that closes it."""
 
     statements: tuple[Statement, ...]
-    closing: Word
+    closing: Token
 
 
-def statements_of(file: Parsed[Word]) -> list[Statement]:
+def statements_of(file: Parsed[Token]) -> list[Statement]:
     """The declarations of a file in order."""
     return [_statement(child.data, child.children) for child in file.children if isinstance(child, Parsed)]
 
 
 @dataclass(slots=True)
 class _Draft:
-    words: list[Word]
+    words: list[Token]
     spans: set[int]
     block: Block | None = None
 
 
-def _statement(rule: str, children: list[Word | Parsed[Word]]) -> Statement:
+def _statement(rule: str, children: list[Token | Parsed[Token]]) -> Statement:
     draft = _Draft([], set())
     _collect(children, draft)
     return Statement(str(rule), tuple(draft.words), frozenset(draft.spans), draft.block)
 
 
-def _collect(children: list[Word | Parsed[Word]], draft: _Draft) -> None:
+def _collect(children: list[Token | Parsed[Token]], draft: _Draft) -> None:
     """Take up parts until the block begins; then what stands in it becomes statements of their own."""
     inside = iter(children)
     for child in inside:
@@ -74,12 +73,12 @@ def _collect(children: list[Word | Parsed[Word]], draft: _Draft) -> None:
             draft.block = _block(inside)
 
 
-def _block(inside: Iterator[Word | Parsed[Word]]) -> Block:
+def _block(inside: Iterator[Token | Parsed[Token]]) -> Block:
     """The statements of a block up to its closing brace."""
     body: list[Statement] = []
-    loose: list[Word | Parsed[Word]] = []
+    loose: list[Token | Parsed[Token]] = []
     for child in inside:
-        if isinstance(child, Word):
+        if isinstance(child, Token):
             if loose and (child.type in _BEGIN or child.type == "RBRACE"):
                 body.append(_statement("each", loose))
                 loose = []

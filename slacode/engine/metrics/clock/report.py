@@ -48,13 +48,16 @@ def results_of(plan: TargetPlan, sums: Sums, as_of: int) -> Iterator[TargetResul
     """The results of a target in one version: by row as written, then by period.
 
     Beside the periods that the version has a part in, those have a result in which cases that the version judges count
-    all the same (language reference, 7.3).
+    all the same (language reference, 7.3). A window whose last day begins at `as of` shows nothing but what the one
+    before it does, unless something counts on that day.
     """
     for row in plan.chosen.rows:
         for place in plan.windows:
             window = plan.periods.windows[place]
-            figures = _Figures(sums.counts[:, :, row, slice(*window.cells)].sum(axis=2))
-            if has_begun(plan, place, as_of) or figures.counts.any():
+            counts = sums.counts[:, :, row, slice(*window.cells)]
+            figures = _Figures(counts.sum(axis=2))
+            seen = plan.periods.cells[place] < as_of or counts[:, :, -1].any()
+            if has_begun(plan, place, as_of) or (seen and figures.counts.any()):
                 yield _result(plan, row, window, figures, sums, as_of)
 
 
