@@ -183,17 +183,17 @@ def main() -> NoReturn:
     try:
         cli.main(prog_name="slacode")
     except SystemExit as end:
-        if "duckdb" not in sys.modules and threading.active_count() == 1:  # either wants all of its own back
+        if "pyspark" not in sys.modules and threading.active_count() == 1:  # either wants all of its own back
             _leave(end.code)
         raise
 
 
 def _leave(code: object) -> None:
-    """End the program here and now: to take thousands of agreements apart, one by one, would be for nothing.
+    """End the program at once: to take thousands of agreements or millions of events apart would be for nothing.
 
-    Where something cannot be written Python is left to tell it in its own way.
+    Where something cannot be written any more, Python is left to tell it in its own way.
     """
-    atexit._run_exitfuncs()  # noqa: SLF001 - what Python itself does first
+    atexit._run_exitfuncs()  # noqa: SLF001 - what was put off to the end is done
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
         sys.stderr.flush()
