@@ -44,7 +44,7 @@ VERDICTS = (None, "met", "breached", "pending", "excluded", "cancelled")
 INSTANTS = "started", "stopped", "verdict_at", "due"
 _NEVER = 2**63 - 1
 
-PART = 1 << 19
+PART = 1 << 20
 """So many cases are put in order at once."""
 
 Final = Callable[[pa.Table, TargetPlan], pa.Table]
