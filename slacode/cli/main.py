@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import errno
+import gc
 import io
 import os
 import pkgutil
@@ -29,6 +30,8 @@ DEFECT = 70
 # What a shell reports for a program that Ctrl-C or a reader who has seen enough has ended.
 INTERRUPTED = 130
 CLOSED_PIPE = 141
+# To look for garbage as often as Python does takes a tenth of a start, and a program that runs once makes little.
+_NEW_OBJECTS = 100_000
 # The disk is full, the quota is used up, or a file has reached the size that the system allows.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -176,6 +179,7 @@ def cli(debug: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command line on the program's arguments and leave with an exit code."""
+    gc.set_threshold(_NEW_OBJECTS, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # The same bytes on any machine; a name that is no text must not end a run.
