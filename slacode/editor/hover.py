@@ -16,7 +16,7 @@ from slacode.editor.promises import (
     sentence,
     standing,
 )
-from slacode.editor.workspace import Place, Workspace
+from slacode.editor.workspace import Place, Workspace, clauses, obligations
 from slacode.engine.checks import names as check_names
 from slacode.engine.checks._page import page
 from slacode.engine.lower.context import KINDS
@@ -36,12 +36,27 @@ class Hover:
 
 
 def hover(workspace: Workspace, document: Document, offset: int) -> Hover | None:
-    """What is to be told of the name at a place; None where there is none, or nothing is known of it."""
+    """What is to be told of the name, or of the promise, at a place; None where nothing is known of it."""
     one = document.occurrence_at(offset)
     if one is None:
-        return None
+        return _of_obligation(workspace, document, offset)
     said = list(_told(workspace, document, one))
     return Hover("\n\n".join(said), Place(document, one.start, one.end)) if said else None
+
+
+def _of_obligation(workspace: Workspace, document: Document, offset: int) -> Hover | None:
+    """The promise whose figures are at a place, as its row or its target is told."""
+    for agreement in (item for item in document.items if isinstance(item, tree.Agreement) and _holds(item, offset)):
+        for target in (clause for clause in clauses(agreement) if isinstance(clause, tree.Target)):
+            for label, obligation in obligations(target) if _holds(target, offset) else ():
+                if _holds(obligation, offset):
+                    said = _promises(workspace, str(agreement.name), str(target.name), label)
+                    return Hover("\n\n".join(said), Place(document, *obligation.span)) if said else None
+    return None
+
+
+def _holds(part: tree.Tree, offset: int) -> bool:
+    return part.span[0] <= offset <= part.span[1]
 
 
 def _told(workspace: Workspace, document: Document, one: Occurrence) -> Iterator[str]:

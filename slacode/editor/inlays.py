@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from slacode.editor.documents import Document
-from slacode.editor.workspace import Known, Workspace, clauses
+from slacode.editor.workspace import Known, Workspace, clauses, obligations
 from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.calendar.instants import DAY, CalendarError, from_us, to_us
 from slacode.engine.lookup import version_on
@@ -58,17 +58,8 @@ def _of_agreement(workspace: Workspace, known: Known, item: tree.Agreement) -> I
     for clause in clauses(item):
         if isinstance(clause, tree.Target):
             inside = replace(here, target=str(clause.name))
-            for obligation in _obligations(clause):
+            for _, obligation in obligations(clause):
                 yield from _of_obligation(workspace, known, inside, obligation)
-
-
-def _obligations(target: tree.Target) -> Iterator[tree.Obligation]:
-    for clause in target.clauses:
-        match clause:
-            case tree.ByTable():
-                yield from (row.obligation for row in clause.rows)
-            case tree.WhenRow() | tree.Require():
-                yield clause.obligation
 
 
 def _of_obligation(workspace: Workspace, known: Known, here: _Here, obligation: tree.Obligation) -> Iterator[Inlay]:

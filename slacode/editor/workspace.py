@@ -194,5 +194,15 @@ def clauses(item: tree.Tree | None) -> Iterator[tree.AgreementClause]:
             yield from clauses(clause if isinstance(clause, tree.Amend) else None)
 
 
+def obligations(target: tree.Target) -> Iterator[tuple[str | None, tree.Obligation]]:
+    """What a target promises, with the label of the row in a table; a promise by a condition, or alone, has none."""
+    for clause in target.clauses:
+        match clause:
+            case tree.ByTable():
+                yield from ((tree.unquoted(row.label), row.obligation) for row in clause.rows)
+            case tree.WhenRow() | tree.Require():
+                yield None, clause.obligation
+
+
 def _own_targets(item: tree.Tree | None) -> set[str]:
     return {str(clause.name) for clause in clauses(item) if isinstance(clause, tree.Target)}

@@ -33,6 +33,12 @@ def test_a_row_is_told_as_a_sentence_with_slack_supports_and_holidays(made):
     assert "Fri 2026-04-03 " in said
 
 
+def test_the_figures_of_a_promise_are_told_as_the_promise_is(made):
+    assert told(made, "sla", "95% within 4h") == told(made, "sla", "P1", "by priority {\n")
+    assert told(made, "sla", "99.95%") == told(made, "sla", "availability", "target ")
+    assert told(made, "sla", "2026-01-01") is None
+
+
 def test_names_of_each_kind_are_told(made):
     assert told(made, "sla", "retail") == "**customer retail** Retail"
     assert "mon-fri 08:00-18:00" in told(made, "sla", "office")
