@@ -308,6 +308,15 @@ def test_charges_come_from_data(tmp_path):
     assert [one.reason for one in left.not_settled] == ["the charges in `tickets.charged` were not read"]
 
 
+def test_a_share_of_what_was_credited_is_nothing(tmp_path):
+    clauses = "penalty late on fix_it { below 95%: 10% of fee  cap 50% of fee per month }  at risk 20% of fee per month"
+    policy = contract(tmp_path, clauses, fee="fee from tickets.charged per month")
+    charges = {("tickets", "charged", "UTC"): {dt.date(2026, 1, 5): Fraction(100), dt.date(2026, 1, 9): Fraction(-150)}}
+    late = of(settled(policy, attained(policy, "2026-01", "50"), charges=charges), "late", "2026-01")
+    assert late.amount == "0.00"
+    assert "the fee of 2026-01 is XXX -50, a share of which is nothing" in texts(late)
+
+
 @pytest.mark.parametrize(
     ("currency", "amount"),
     [("JPY", "34"), ("KWD", "33.500"), ("EUR", "33.50")],  # 33.5 yen are 34, the even one

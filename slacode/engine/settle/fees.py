@@ -61,8 +61,9 @@ class Purse:
         part = self.days_of(version, whole)
         fee = Fraction(0) if part is None else self._fee(version, part, per.from_day or 1)
         said = period.name if part == whole else _say_part(period.name, part)
-        line = Line(f"the fee of {said} is {say(self.currency(version, amount), fee)}", fee, _fee_place(version.fee))
-        return fee * Fraction(amount.percent) / 100, [line]
+        text = f"the fee of {said} is {say(self.currency(version, amount), fee)}"
+        text += ", a share of which is nothing" if fee < 0 else ""  # more was credited than charged
+        return max(fee, Fraction(0)) * Fraction(amount.percent) / 100, [Line(text, fee, _fee_place(version.fee))]
 
     def _whole(self, per: Period, period: Stretch) -> Dates:
         """The dates of a period. A term alone cuts its fee: without one it is paid whole, wherever the log begins."""
