@@ -306,3 +306,28 @@ def test_cells_show_what_every_figure_shows(folder, tiers):
     said = [any(holds(edges, figure) for edges in tiers) for figure in missed]
     beyond = said[said.index(True) :] if True in said else []
     assert bool(_gaps(ladder)) == (not empty and False in beyond)
+
+
+@pytest.mark.parametrize(
+    ("clauses", "fee", "reasons"),
+    [
+        ("below 99.9%: 10% of fee cap 20% of fee per month", "fee EUR 10 per month", []),
+        ("below 99.9%: 10% of fee", "fee from bills.amount per month", []),
+        ("below 99.9%: 10% of at risk", "at risk EUR 90 per month", []),
+        ("below 99.9%: 10% of fee", "", ["`10% of fee` names a fee that the agreement does not state"]),
+        ("below 99.9%: EUR 10 cap 10% of fee per month", "", ["`10% of fee` names a fee"]),
+        ("below 99.9%: 10% of at risk", "fee EUR 10 per month", ["`10% of at risk` names a pool"]),
+        ("below 99.9%: EUR 10 below 99%: CHF 20", "", ["its amounts are in CHF and EUR"]),
+        ("below 99.9%: 1% of fee below 99%: CHF 20", "fee EUR 10 per month", ["its amounts are in CHF and EUR"]),
+        ("claim within 5 days", "", ["it names no amount"]),
+        ("below 99.9%: EUR 10", "cap penalties at 5% of fee per year", ["`5% of fee` names a fee"]),
+        ("below 99.9%: EUR 10", "at risk 5% of at risk per month", ["`5% of at risk` names a pool"]),
+        # each version is read on its own: the fee comes with the amendment, and what stands before it is told once
+        ("below 99.9%: 10% of fee", "amend from 2026-07-01 { fee EUR 1 per month }", ["`10% of fee` names a fee"]),
+    ],
+)
+def test_what_cannot_be_settled_is_told_with_the_reason(tmp_path, clauses, fee, reasons):
+    bills = "log bills { case id time at in UTC field amount: number }\n"
+    told = only("penalty-not-settled", checked(tmp_path, bills + up(clauses, fee=fee)))
+    assert len(told) == len(reasons)
+    assert all(reason in one.message for one, reason in zip(told, reasons, strict=True))

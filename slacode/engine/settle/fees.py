@@ -168,6 +168,14 @@ def amounts_in(penalty: Penalty) -> list[Amount]:
     return [amount for amount in named if amount is not None]
 
 
+def one_currency(purse: Purse, version: Version, penalty: Penalty) -> str:
+    """The currency of all amounts of a penalty; `Unsettled` where it has none, or several."""
+    found = sorted({purse.currency(version, amount) for amount in amounts_in(penalty)})
+    if len(found) != 1:
+        raise Unsettled(f"its amounts are in {' and '.join(found)}" if found else "it names no amount")
+    return found[0]
+
+
 def rests_on_fee(version: Version, amount: Amount) -> bool:
     """Whether an amount is a share of the fee, directly or as a share of a pool that is."""
     if isinstance(amount, AtRiskShare):

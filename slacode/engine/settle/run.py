@@ -15,7 +15,7 @@ from slacode.engine.model.policy import PolicyModel
 from slacode.engine.settle.amounts import Question
 from slacode.engine.settle.credit import Credit, Ledger, Name, credit_of
 from slacode.engine.settle.facts import Breach, CauseKey, Facts, Line, Stretch, Unsettled
-from slacode.engine.settle.fees import Purse, amounts_in
+from slacode.engine.settle.fees import Purse, one_currency
 from slacode.engine.settle.history import History
 from slacode.engine.settle.later import claim_until, earned_back
 from slacode.engine.settle.record import Right, Settlement, Standing
@@ -112,17 +112,11 @@ class _Agreement:
 
     def _currency(self, version: Version, penalty: Penalty) -> str | None:
         """The one currency of a penalty; None after noting why it cannot be settled."""
-        amounts = amounts_in(penalty)
         try:
-            found = sorted({self.purse.currency(version, amount) for amount in amounts})
+            return one_currency(self.purse, version, penalty)
         except Unsettled as reason:
             self._leave(version, penalty, str(reason))
             return None
-        if len(found) != 1:
-            why = f"its amounts are in {' and '.join(found)}" if found else "it names no amount"
-            self._leave(version, penalty, why)
-            return None
-        return found[0]
 
     def _looks_at_all(self, version: Version, penalty: Penalty) -> bool:
         """Whether every row that a penalty looks at was judged; if one cannot be, that is noted."""
