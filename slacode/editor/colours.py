@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from slacode.editor.documents import Document
-from slacode.editor.naming import Occurrence, flat
+from slacode.editor.naming import Occurrence
 from slacode.grammar import tree
 from slacode.grammar.words import all_keywords
 
@@ -49,7 +49,7 @@ def colours(document: Document, start: int = 0, end: int | None = None) -> list[
 
 def _all(document: Document) -> Iterator[Colour]:
     names = {one.start: one for one in document.occurrences}
-    leaves = {word.start_pos: word for item in document.parsed[0].items for word in _words(item)}
+    leaves = {word.start_pos: word for word in _words(document.items)}
     text, at = document.text, 0
     while found := _PIECE.search(text, at):
         leaf = leaves.get(found.start())
@@ -77,9 +77,14 @@ def _colour(piece: str, name: Occurrence | None, leaf: tree.Word | None) -> str 
     return "operator"
 
 
-def _words(node: tree.Tree) -> Iterator[tree.Word]:
-    for part in flat(node.children()):
-        if isinstance(part, tree.Tree):
-            yield from _words(part)
-        elif isinstance(part, tree.Word):
+def _words(items: Iterable[tree.Item]) -> Iterator[tree.Word]:
+    """All words that the tree keeps, in no order."""
+    todo: list[object] = list(items)
+    while todo:
+        part = todo.pop()
+        if isinstance(part, tree.Word):
             yield part
+        elif isinstance(part, tree.Tree):
+            todo += part.children()
+        elif isinstance(part, tuple):
+            todo += part

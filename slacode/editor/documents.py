@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Literal
 
 from slacode.diagnostics import Diagnostic, Location
-from slacode.editor.naming import Occurrence, names_in
+from slacode.editor.entries import Entry, entries
+from slacode.editor.naming import Occurrence, bases, names_in
 from slacode.engine.lower.context import name_of
 from slacode.grammar import tree
 from slacode.grammar.reading import parse
@@ -73,6 +74,16 @@ class Document:
         items = (item for item in reversed(self.items) if not isinstance(item, tree.Test))
         return {str(name_of(item)): item for item in items}
 
+    @cached_property
+    def bases(self) -> Mapping[str, tuple[str, ...]]:
+        """What those of them extend that extend anything."""
+        return {name: extended for name, item in self.declared.items() if (extended := bases(item))}
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The declarations and targets in it, to be looked for."""
+        return tuple(entries(self.parsed[0]))
+
     def occurrence_at(self, offset: int) -> Occurrence | None:
         """The name at a place, or the one that ends there."""
         touching = [one for one in self.occurrences if one.start <= offset <= one.end]
@@ -91,6 +102,13 @@ class Document:
         """The offsets between which a finding's place lies."""
         start = self.offset(at.line - 1, at.column - 1, "utf-32")
         return start, self.offset(at.end_line - 1, at.end_column - 1, "utf-32")
+
+    def stretch(self, start: int, end: int, encoding: Encoding) -> tuple[int, int, int, int]:
+        """The positions of two offsets: most stretches are words, which end on the line that they begin on."""
+        line, column = self.position(start, encoding)
+        if self.text.isascii() and self.text.find("\n", start, end) < 0:
+            return line, column, line, column + end - start
+        return line, column, *self.position(end, encoding)
 
     def position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
         """The line and column of an offset, both from 0."""

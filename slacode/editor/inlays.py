@@ -9,7 +9,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from slacode.editor.documents import Document
-from slacode.editor.workspace import Known, Workspace, clauses, obligations
+from slacode.editor.naming import clauses
+from slacode.editor.workspace import Known, Workspace, obligations
 from slacode.engine.calendar.compiled import CompiledCalendar
 from slacode.engine.calendar.instants import DAY, CalendarError, from_us, to_us
 from slacode.engine.lookup import version_on

@@ -60,18 +60,44 @@ def shown(read: Read, checked: Checked | None) -> list[Diagnostic]:
 
     So an error in one declaration hides no finding on any other, and no finding stands on the wrong line.
     """
-    earlier = _still_there(checked, read.documents) if checked else ()
+    earlier = _still_there(checked.findings, checked.documents, read.documents) if checked else ()
     return sorted([*read.errors, *earlier], key=sort_key)
 
 
-def _still_there(checked: Checked, documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
-    for finding in checked.findings:
+def changed_since(read: Read, documents: Mapping[str, Document]) -> dict[str, Document]:
+    """The documents that are not as they were when a set was read."""
+    return {path: one for path, one in documents.items() if read.documents.get(path) is not one}
+
+
+def meanwhile(read: Read, checked: Checked | None, changed: Mapping[str, Document]) -> list[Diagnostic]:
+    """What is to be shown of texts that have changed until the set is read again: what cannot be read of them, and what
+    was found in those of their lines that still stand."""
+    own = [error for one in changed.values() for error in ([one.unreadable] if one.unreadable else one.parsed[1])]
+    errors = (error for error in read.errors if is_in(changed, error) and error.check not in _OF_TEXT)
+    found = (finding for finding in checked.findings if is_in(changed, finding)) if checked else ()
+    now = {**read.documents, **changed}
+    earlier = [*_still_there(errors, read.documents, now)]
+    earlier += _still_there(found, checked.documents, now) if checked else ()
+    return sorted([*own, *earlier], key=sort_key)
+
+
+_OF_TEXT = frozenset({"syntax", "unreadable"})
+
+
+def is_in(documents: Mapping[str, Document], finding: Diagnostic) -> bool:
+    """Whether a finding is about a place in some documents."""
+    return finding.at is not None and finding.at.path in documents
+
+
+def _still_there(
+    findings: Iterable[Diagnostic], before: Mapping[str, Document], now: Mapping[str, Document]
+) -> Iterator[Diagnostic]:
+    for finding in findings:
         if finding.at is None or finding.allowed is not None:
             continue
-        before, now = checked.documents.get(finding.at.path), documents.get(finding.at.path)
-        place = _moved(finding.at, before, now)
+        place = _moved(finding.at, before.get(finding.at.path), now.get(finding.at.path))
         if place is not None:
-            labels = (_moved_label(label, checked.documents, documents) for label in finding.labels)
+            labels = (_moved_label(label, before, now) for label in finding.labels)
             yield replace(finding, at=place, labels=tuple(label for label in labels if label))
 
 

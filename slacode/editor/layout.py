@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import accumulate, groupby, pairwise
 
-from slacode.diagnostics import PolicyError
 from slacode.editor.documents import Document
-from slacode.grammar.printer import format_text
+from slacode.grammar.printer import format_read
 
 
 @dataclass(frozen=True)
@@ -26,22 +25,36 @@ def formatting(document: Document, start: int = 0, end: int | None = None) -> li
 
     None for a text that cannot be read, whose errors are told anyway.
     """
-    if document.unreadable:
-        return []
-    try:
-        formatted = format_text(document.text, document.path)
-    except PolicyError:
+    file, errors = document.parsed
+    if document.unreadable or errors:
         return []
     last = len(document.text) if end is None else end
-    return [edit for edit in _changes(document, formatted) if edit.start <= last and edit.end >= start]
+    edits = _changes(document, format_read(document.source, file))
+    return [edit for edit in edits if edit.start <= last and edit.end >= start]
 
 
 def _changes(document: Document, formatted: str) -> Iterator[Edit]:
     """One edit for each run of lines that changes."""
     old, new = document.text.splitlines(keepends=True), formatted.splitlines(keepends=True)
-    starts = [0]
-    for line in old:
-        starts.append(starts[-1] + len(line))
-    for what, first, last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what != "equal":
+    starts = [0, *accumulate(map(len, old))]
+    parts = pairwise(_cuts(old, new))
+    for stays, run in groupby(parts, lambda part: old[part[0][0] : part[1][0]] == new[part[0][1] : part[1][1]]):
+        if not stays:
+            (first, new_first), *_, (last, new_last) = (cut for part in run for cut in part)
             yield Edit(document.path, starts[first], starts[last], "".join(new[new_first:new_last]))
+
+
+def _cuts(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Where lines of both texts begin after as many letters, before empty lines and after: layout moves no word."""
+    mine, theirs = _lines_after(old), _lines_after(new)
+    common = [(mine[letters], theirs[letters]) for letters in mine if letters in theirs]
+    cuts = [cut for (first, last), (new_first, new_last) in common for cut in ((first, new_first), (last, new_last))]
+    return list(dict.fromkeys([*cuts, (len(old), len(new))]))
+
+
+def _lines_after(lines: Sequence[str]) -> dict[int, tuple[int, int]]:
+    """By the number of letters before them, the first and the last line that begins there."""
+    found: dict[int, tuple[int, int]] = {}
+    for line, letters in enumerate(accumulate((len("".join(line.split())) for line in lines), initial=0)):
+        found[letters] = found.get(letters, (line, line))[0], line
+    return found

@@ -190,6 +190,19 @@ def _word(
     return Occurrence(kind, tree.unquoted(word), start, start + len(word), home, declares, wants)
 
 
+def bases(item: tree.Tree | None) -> tuple[str, ...]:
+    """The names that a declaration extends."""
+    return tuple(str(clause.name) for clause in clauses(item) if isinstance(clause, tree.Extends))
+
+
+def clauses(item: tree.Tree | None) -> Iterator[tree.AgreementClause]:
+    """The clauses of an agreement or terms, those of its amendments too."""
+    if isinstance(item, tree.Agreement | tree.Terms | tree.Amend):
+        for clause in item.clauses:
+            yield clause
+            yield from clauses(clause if isinstance(clause, tree.Amend) else None)
+
+
 def flat(part: object) -> Iterator[object]:
     """A part of a node, or all that a tuple of them holds."""
     if isinstance(part, tuple):

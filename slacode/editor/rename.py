@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from slacode.editor.documents import Document
 from slacode.editor.layout import Edit
 from slacode.editor.meanings import kind_of, same_as
-from slacode.editor.naming import Occurrence
-from slacode.editor.workspace import Place, Workspace, clauses
+from slacode.editor.naming import Occurrence, clauses
+from slacode.editor.workspace import Place, Workspace
 from slacode.engine.wording import quote
 from slacode.grammar import tree
 from slacode.grammar.words import is_always_a_name

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from slacode.editor.documents import Document
 from slacode.editor.layout import Edit
-from slacode.editor.workspace import Known, Workspace, clauses
+from slacode.editor.naming import clauses
+from slacode.editor.workspace import Known, Workspace
 from slacode.engine.lookup import version_on
 from slacode.engine.model.agreements import Agreement, Exempt, Target, Version
 from slacode.engine.refs import parse_ref

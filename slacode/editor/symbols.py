@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slacode.editor.documents import Document
+from slacode.editor.entries import kind_of_item, title_of
 from slacode.editor.workspace import Place, Workspace
-from slacode.engine.lower.context import KINDS, name_of
+from slacode.engine.lower.context import name_of
 from slacode.grammar import tree
 
 _MOST_FOUND = 200
@@ -36,18 +37,12 @@ def search(workspace: Workspace, query: str) -> list[Symbol]:
     found: list[Symbol] = []
     for path in sorted(workspace.documents):
         document = workspace.documents[path]
-        for kind, name, node, title in _searched(document):
-            if len(found) < _MOST_FOUND and _holds(f"{name} {title}".casefold(), letters):
-                found.append(_symbol(document, kind, name, node, title=title))
+        for one in document.entries:
+            if _holds(one.letters, letters):
+                found.append(_symbol(document, one.kind, one.name, one.node, title=one.title))
+                if len(found) == _MOST_FOUND:
+                    return found
     return found
-
-
-def _searched(document: Document) -> Iterator[tuple[str, tree.Word, tree.Tree, str]]:
-    for item in document.items:
-        yield _kind(item), name_of(item), item, _title(item)
-        for clause in item.clauses if isinstance(item, tree.Agreement | tree.Terms) else ():
-            if isinstance(clause, tree.Target):
-                yield "target", clause.name, clause, f"{name_of(item)}.{clause.name}"
 
 
 def _holds(text: str, letters: list[str]) -> bool:
@@ -67,7 +62,7 @@ def _item(document: Document, item: tree.Item) -> Symbol:
         case tree.Objective():
             parts = item.kpis
     inside = tuple(_clauses(document, parts))
-    return _symbol(document, _kind(item), name_of(item), item, inside=inside, title=_title(item))
+    return _symbol(document, kind_of_item(item), name_of(item), item, inside=inside, title=title_of(item))
 
 
 def _clauses(document: Document, clauses: tuple[tree.Tree, ...]) -> Iterator[Symbol]:
@@ -75,13 +70,13 @@ def _clauses(document: Document, clauses: tuple[tree.Tree, ...]) -> Iterator[Sym
         match clause:
             case tree.Target():
                 rows = tuple(_rows(document, clause))
-                yield _symbol(document, "target", clause.name, clause, inside=rows, title=_title(clause))
+                yield _symbol(document, "target", clause.name, clause, inside=rows, title=title_of(clause))
             case tree.Penalty():
                 name = clause.name or clause.kind
                 yield _symbol(document, str(clause.kind), name, clause, title=f"on {clause.target}")
             case tree.Amend():
                 inside = tuple(_clauses(document, clause.clauses))
-                yield _symbol(document, "amendment", clause.date, clause, inside=inside, title=_title(clause))
+                yield _symbol(document, "amendment", clause.date, clause, inside=inside, title=title_of(clause))
             case tree.LogField():
                 yield _symbol(document, "field", clause.name, clause)
             case tree.Kpi():
@@ -106,17 +101,3 @@ def _symbol(
     named = Place(document, tree.start_of(name), tree.end_of(name))
     whole = Place(document, min(node.span[0], named.start), max(node.span[1], named.end))
     return Symbol(kind, tree.unquoted(name) or '""', title, whole, named, inside)
-
-
-def _kind(item: tree.Item) -> str:
-    match item:
-        case tree.Agreement() | tree.Party():
-            return str(item.kind)
-        case tree.Test():
-            return "test"
-    return KINDS[type(item)]
-
-
-def _title(node: tree.Item | tree.Target | tree.Amend) -> str:
-    """The title that a declaration has beside its name; that of a test is its name."""
-    return tree.unquoted(node.title) if node.title is not None and not isinstance(node, tree.Test) else ""

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from slacode.diagnostics import Diagnostic
 from slacode.editor.documents import Document
-from slacode.editor.naming import Home, Occurrence
+from slacode.editor.naming import Home, Occurrence, bases, clauses
 from slacode.engine.proofs.prover import Prover
 from slacode.grammar import tree
 from slacode.project import Policy
@@ -106,9 +106,10 @@ class Workspace:
     def _heirs(self) -> dict[str, list[str]]:
         """For each terms or agreement those that extend it."""
         heirs: dict[str, list[str]] = {}
-        for name, item in self._by_name.items():
-            for base in bases(item):
-                heirs.setdefault(base, []).append(name)
+        for document in self.documents.values():
+            for name, extended in document.bases.items():
+                for base in extended if self._by_name[name] is document.declared[name] else ():
+                    heirs.setdefault(base, []).append(name)
         return heirs
 
     def targets(self, agreement: str) -> dict[str, list[tree.Target]]:
@@ -179,19 +180,6 @@ class Workspace:
         for one in reached:
             reached += [base for base in bases(self.declared(one)) if base not in reached]
         return reached
-
-
-def bases(item: tree.Tree | None) -> tuple[str, ...]:
-    """The names that a declaration extends."""
-    return tuple(str(clause.name) for clause in clauses(item) if isinstance(clause, tree.Extends))
-
-
-def clauses(item: tree.Tree | None) -> Iterator[tree.AgreementClause]:
-    """The clauses of an agreement or terms, those of its amendments too."""
-    if isinstance(item, tree.Agreement | tree.Terms | tree.Amend):
-        for clause in item.clauses:
-            yield clause
-            yield from clauses(clause if isinstance(clause, tree.Amend) else None)
 
 
 def obligations(target: tree.Target) -> Iterator[tuple[str | None, tree.Obligation]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from lark import Lark, Transformer
+from lark import Tree as Parsed
 from lark.exceptions import UnexpectedInput
 
 from slacode.grammar import tree
@@ -54,16 +55,27 @@ def parse_file(text: str) -> tree.File:
     return cast(tree.File, _lark().parse(text))
 
 
+def parse_words(text: str) -> Parsed[Word]:
+    """Every word of a file, which is right, in trees that say the rules they follow: for the formatter."""
+    return cast("Parsed[Word]", _every_word().parse(text))
+
+
+_QUICK = {"ContextualLexer": QuickLexer, "LALR_Parser": QuickParser}
+
+
 @cache
 def _lark() -> Lark:
-    plugins = {"ContextualLexer": QuickLexer, "LALR_Parser": QuickParser}
-    builder = _builder()
-    return _made("tree", maybe_placeholders=True, transformer=builder, _plugins=plugins)
+    return _made("tree", maybe_placeholders=True, transformer=_builder(), _plugins=_QUICK)
+
+
+@cache
+def _every_word() -> Lark:
+    return _made("every.word", maybe_placeholders=False, keep_all_tokens=True, _plugins=_QUICK)
 
 
 @cache
 def plain_lark() -> Lark:
-    """Lark as it comes, with every word kept in trees of its own: for the formatter."""
+    """Lark as it comes, to be asked what may stand where."""
     return _made("words", maybe_placeholders=False, keep_all_tokens=True, propagate_positions=True)
 
 
@@ -152,4 +164,4 @@ def _span(children: Sequence[Child]) -> tree.Span:
     raise AssertionError
 
 
-__all__ = ["UnexpectedInput", "comments", "grammar_text", "parse_file", "plain_lark"]
+__all__ = ["UnexpectedInput", "comments", "grammar_text", "parse_file", "parse_words", "plain_lark"]

@@ -5,6 +5,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +66,15 @@ class Client:
         """Listen until something holds of what the server has told."""
         while not holds(self):
             self._note(self.messages.get(timeout=timeout))
+
+    def rest(self, seconds=3, most=60):
+        """Wait until nothing has been told for a while, as when all is read and checked."""
+        began = time.monotonic()
+        while time.monotonic() - began < most:
+            try:
+                self._note(self.messages.get(timeout=seconds))
+            except queue.Empty:
+                return
 
     def initialize(self, *folders, **capabilities):
         result = self.ask("initialize", {

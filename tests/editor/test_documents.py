@@ -46,6 +46,15 @@ def test_a_place_there_and_back_is_the_same(text, encoding):
         assert it.offset(*it.position(offset, encoding), encoding) == offset
 
 
+@given(st.text(st.sampled_from("abcü😀\n"), max_size=30), st.sampled_from(["utf-8", "utf-16", "utf-32"]), st.data())
+def test_a_stretch_is_the_positions_of_its_ends(text, encoding, data):
+    it = document(text)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    both = *it.position(start, encoding), *it.position(end, encoding)
+    assert it.stretch(start, end, encoding) == both
+
+
 def test_what_is_no_text_is_said_and_does_not_fail():
     it = Document.of("a.sla", b"sla \xff")
     assert it.unreadable.check == "unreadable"

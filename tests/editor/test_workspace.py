@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from slacode.editor.documents import Document
 from slacode.editor.meanings import references
+from slacode.editor.symbols import search
 from slacode.editor.workspace import Workspace
 from slacode.source import Source
 from tests.editor.policies import COMMON, OLA, SLA, TODAY, told
@@ -27,13 +28,13 @@ CHANGES = [
 
 
 def everywhere(workspace):
-    """For each field and value, wherever one stands, where all stand that mean the same."""
-    return {
+    """For each name, wherever it stands, where all stand that mean the same; and all that is found by a letter."""
+    found = {
         (path, one.start): [told(place) for place in references(workspace, document, one.start)]
         for path, document in workspace.documents.items()
         for one in document.occurrences
-        if one.kind in ("field", "value", "row", "target")
     }
+    return found, [(one.kind, one.name, one.detail, told(one.whole)) for one in search(workspace, "r")]
 
 
 @settings(max_examples=25, deadline=None)

@@ -7,6 +7,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from slacode.editor import actions, colours, completion, hover, inlays, layout, meanings, rename, symbols
+from slacode.editor.server.convert import Ready
 from slacode.editor.server.guard import guarded
 from slacode.editor.server.session import At, Session
 from slacode.editor.workspace import Place
@@ -30,11 +31,11 @@ def navigate(server: LanguageServer, session: Session) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     @guarded
-    async def references(params: types.ReferenceParams) -> list[types.Location]:
+    async def references(params: types.ReferenceParams) -> Ready:
         at = await session.at(params.text_document.uri, params.position)
         told = params.context.include_declaration
         places = meanings.references(at.workspace, at.document, at.offset, declarations=told) if at else []
-        return [session.converter.location(place) for place in places]
+        return session.converter.locations(places)
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     @guarded
@@ -141,7 +142,7 @@ def change(server: LanguageServer, session: Session) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, _RENAMING)
     @guarded
-    async def renamed(params: types.RenameParams) -> types.WorkspaceEdit | None:
+    async def renamed(params: types.RenameParams) -> Ready | None:
         at = await session.at(params.text_document.uri, params.position)
         if at is None:
             return None
@@ -149,7 +150,7 @@ def change(server: LanguageServer, session: Session) -> None:
             edits = rename.rename(at.workspace, at.document, at.offset, params.new_name.strip())
         except rename.CannotRenameError as error:
             raise JsonRpcException(str(error), _REQUEST_FAILED) from None
-        return session.converter.edits(at.workspace, edits)
+        return session.converter.changes(at.workspace, edits)
 
 
 def _renamed(at: At) -> Place:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls import uris
+from pygls.protocol import default_converter
 
-from slacode.diagnostics import Diagnostic, Location, Severity
+from slacode.diagnostics import Diagnostic, JsonValue, Location, Severity
 from slacode.editor.actions import Action
 from slacode.editor.colours import TYPES, Colour
 from slacode.editor.completion import Completion
@@ -18,6 +21,9 @@ from slacode.editor.inlays import Inlay
 from slacode.editor.layout import Edit
 from slacode.editor.symbols import Symbol
 from slacode.editor.workspace import Place, Workspace
+
+if TYPE_CHECKING:
+    import cattrs
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -53,6 +59,21 @@ _COMPLETIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer that is JSON already: to make objects of the protocol of thousands of places takes longer than to find
+    them."""
+
+    json: JsonValue
+
+
+def converter_of_messages() -> cattrs.Converter:
+    """What makes JSON of messages, as pygls has it, and of what is JSON already."""
+    converter: cattrs.Converter = default_converter()  # type: ignore[no-untyped-call]  # as pygls has it
+    converter.register_unstructure_hook(Ready, lambda ready: ready.json)
+    return converter
+
+
 @dataclass(frozen=True)
 class Converter:
     """Converts for one client: `encoding` is what it counts columns in, `uri_of` how it names a path."""
@@ -66,7 +87,14 @@ class Converter:
 
     def range(self, document: Document, start: int, end: int) -> types.Range:
         """The range of some characters."""
-        return types.Range(self.position(document, start), self.position(document, end))
+        line, column, last_line, last_column = document.stretch(start, end, self.encoding)
+        return types.Range(types.Position(line, column), types.Position(last_line, last_column))
+
+    def _range(self, document: Document, start: int, end: int) -> JsonValue:
+        line, column, last_line, last_column = document.stretch(start, end, self.encoding)
+        first: JsonValue = {"line": line, "character": column}
+        last: JsonValue = {"line": last_line, "character": last_column}
+        return {"start": first, "end": last}
 
     def position(self, document: Document, offset: int) -> types.Position:
         """The position of an offset."""
@@ -77,6 +105,27 @@ class Converter:
         return types.Location(
             self.uri_of(place.document.path), self.range(place.document, place.start, place.end)
         )
+
+    def locations(self, places: Iterable[Place]) -> Ready:
+        """Places in any documents, of which there may be thousands."""
+        uri_of, range_of = self.uri_of, self._range
+        return Ready(
+            [
+                {"uri": uri_of(place.document.path), "range": range_of(place.document, place.start, place.end)}
+                for place in places
+            ]
+        )
+
+    def changes(self, workspace: Workspace, edits: Iterable[Edit]) -> Ready:
+        """Edits in the order of their paths, by document; there may be thousands."""
+        changes: dict[str, JsonValue] = {
+            self.uri_of(path): [
+                {"range": self._range(workspace.documents[path], edit.start, edit.end), "newText": edit.text}
+                for edit in of_path
+            ]
+            for path, of_path in groupby(edits, lambda edit: edit.path)
+        }
+        return Ready({"changes": changes})
 
     def edits(self, workspace: Workspace, edits: Iterable[Edit]) -> types.WorkspaceEdit:
         """Edits, by document."""
@@ -127,8 +176,7 @@ class Converter:
         data: list[int] = []
         line = column = 0
         for one in found:
-            at_line, at_column = document.position(one.start, self.encoding)
-            _, end = document.position(one.end, self.encoding)
+            at_line, at_column, _, end = document.stretch(one.start, one.end, self.encoding)
             since = at_column - column if at_line == line else at_column
             data += [at_line - line, since, end - at_column, TYPES.index(one.type), int(one.declares)]
             line, column = at_line, at_column

@@ -11,15 +11,17 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from slacode.editor.server.answers import change, navigate, show, write
+from slacode.editor.server.convert import converter_of_messages
 from slacode.editor.server.guard import is_trouble
 from slacode.editor.server.session import Session, Wishes
 from slacode.editor.server.sets import Day
+from slacode.grammar.parser import parse_words
 from slacode.grammar.words import all_keywords
 
 if TYPE_CHECKING:
     from pygls.server import ServerErrors
 
-_STEP = 0.001  # seconds
+_STEP = 0.0002  # seconds
 
 
 def serve(version: str, day: Day, asked: BinaryIO, answered: BinaryIO) -> None:
@@ -27,7 +29,7 @@ def serve(version: str, day: Day, asked: BinaryIO, answered: BinaryIO) -> None:
     # Trees and models hold no circles, and to look for some stops every answer for as long as a second.
     gc.disable()
     sys.setswitchinterval(_STEP)  # the threads that work beside step aside soon
-    all_keywords()  # the grammar of the formatter and of completion, before the first request needs it
+    all_keywords(), parse_words("")  # the grammar of completion and of the formatter, before a request needs them
     logging.getLogger("pygls.protocol.json_rpc").addFilter(is_trouble)
     _server(version, day).start_io(asked, answered)
 
@@ -40,7 +42,8 @@ class _Server(LanguageServer):
 
 
 def _server(version: str, day: Day) -> LanguageServer:
-    server = _Server("slacode", version, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+    full = types.TextDocumentSyncKind.Full
+    server = _Server("slacode", version, text_document_sync_kind=full, converter_factory=converter_of_messages)
     session = Session(server, day)
     for register in (_texts, navigate, show, write, change):
         register(server, session)

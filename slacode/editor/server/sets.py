@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
-from slacode.diagnostics import PolicyError
+from slacode.diagnostics import Diagnostic, PolicyError
 from slacode.editor.documents import Document
 from slacode.editor.folders import SetOfFiles, document_on_disk
-from slacode.editor.judging import Checked, Read, judge, read, shown
+from slacode.editor.judging import Checked, Read, changed_since, is_in, judge, meanwhile, read, shown
 from slacode.editor.workspace import Workspace
 from slacode.settings import Settings, load_settings
 
-_BEFORE_READING = 0.1  # seconds without a change before a set is read, and then before it is checked
-_BEFORE_CHECKING = 0.4
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+_BEFORE_TELLING = 0.02  # seconds without a change before what cannot be read of it is told,
+_BEFORE_READING = 0.08  # and then before the set is read,
+_BEFORE_CHECKING = 0.4  # and then before it is checked
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class PolicySet:
         self._open: set[str] = set()
         self._read: Read | None = None
         self._checked: Checked | None = None
+        self._busy: dict[str, asyncio.Future[Any]] = {}
         self._task = asyncio.ensure_future(self._start())
 
     @property
@@ -108,28 +115,47 @@ class PolicySet:
         self._task = asyncio.ensure_future(self._work())
 
     async def _work(self) -> None:
-        await asyncio.sleep(_BEFORE_READING)
         if self._read is None or self._read.documents is not self.workspace.documents:
+            await asyncio.sleep(_BEFORE_TELLING)
+            self._show_of_changed()
+            await asyncio.sleep(_BEFORE_READING)
             await self._reading()
         await asyncio.sleep(_BEFORE_CHECKING)
         if self._read is not None:
-            loop = asyncio.get_running_loop()
-            self._checked = await loop.run_in_executor(self._pool, judge, self._read, self._day.as_of) or self._checked
+            self._checked = await self._beside(judge, self._read, self._day.as_of) or self._checked
             self._show()
 
     async def _reading(self) -> None:
         """Read the set as it stands, and keep what is known of it; where it was not understood, what was known."""
-        loop = asyncio.get_running_loop()
-        self._read = await loop.run_in_executor(self._pool, _warm, self.workspace)
+        self._read = await self._beside(_warm, self.workspace)
         known = self._read.known or self.workspace.known
         self.workspace = replace(self.workspace, known=known, today=self._day.today)
         self._show()
 
+    async def _beside(self, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        """What a function gives, worked out in a thread, once what it was asked for before is done: a thread cannot be
+        stopped when a text changes, and several of them would hold up the answers."""
+        name = function.__name__
+        while name in self._busy and not self._busy[name].done():
+            await asyncio.wait([self._busy[name]])
+        loop = asyncio.get_running_loop()
+        work = self._busy[name] = loop.run_in_executor(self._pool, partial(function, *args, **kwargs))
+        return await asyncio.shield(work)
+
+    def _show_of_changed(self) -> None:
+        """Show at once what cannot be read of texts that have changed: that needs no other text."""
+        if self._read is not None:
+            changed = changed_since(self._read, self.workspace.documents)
+            others = (one for one in self.workspace.findings if not is_in(changed, one))
+            self._tell([*others, *self._settings.applied_to(meanwhile(self._read, self._checked, changed))])
+
     def _show(self) -> None:
         if self._read is not None:
-            findings = self._settings.applied_to(shown(self._read, self._checked))
-            self.workspace = replace(self.workspace, findings=tuple(findings))
-            self._publish(self)
+            self._tell(self._settings.applied_to(shown(self._read, self._checked)))
+
+    def _tell(self, findings: Iterable[Diagnostic]) -> None:
+        self.workspace = replace(self.workspace, findings=tuple(findings))
+        self._publish(self)
 
     def look_at_settings(self) -> None:
         """The settings of a project may have changed."""
@@ -154,5 +180,5 @@ def _warm(workspace: Workspace) -> Read:
     for document in workspace.documents.values():
         for one in document.occurrences:
             workspace.logs_of(one.home)
-        _ = document.by_text, document.declared
+        _ = document.by_text, document.bases, document.entries
     return result

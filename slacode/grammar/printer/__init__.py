@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from lark import Token
+from lark import Tree as Parsed
 
 from slacode.diagnostics import PolicyError
-from slacode.grammar.parser import comments, parse_file, plain_lark
+from slacode.grammar.parser import comments, parse_file, parse_words
 from slacode.grammar.printer.align import aligned
 from slacode.grammar.printer.lines import lines_of
 from slacode.grammar.printer.render import render
 from slacode.grammar.printer.statements import statements_of
 from slacode.grammar.reading import parse
+from slacode.grammar.tree import File, Word
 from slacode.source import Source
 
 
@@ -28,32 +29,32 @@ def format_text(text: str, path: str = "-") -> str:
     file, errors = parse(source)
     if errors:
         raise PolicyError(errors, (source,))
-    words = plain_lark().parse(source.text)
-    lines = lines_of(statements_of(words), source)
-    formatted = render(aligned(lines))
+    return format_read(source, file)
+
+
+def format_read(source: Source, file: File) -> str:
+    """The same for a text that was read, with its tree."""
+    words = parse_words(source.text)
+    formatted = render(aligned(lines_of(statements_of(words), source)))
     if formatted != source.text:
-        _require_same(source.text, formatted, path)
+        same_words = _words(words) == _words(parse_words(formatted))
+        if not same_words or _comments(source.text) != _comments(formatted):
+            raise FormatterError(f"formatting `{source.path}` would lose or change words of it")
         if parse_file(formatted) != file:
-            raise FormatterError(f"formatting `{path}` would change what it says")
+            raise FormatterError(f"formatting `{source.path}` would change what it says")
     return formatted
 
 
-def _require_same(before: str, after: str, path: str) -> None:
-    """That two texts have the same words and comments in the same order."""
-    if _words(before) != _words(after) or _comments(before) != _comments(after):
-        raise FormatterError(f"formatting `{path}` would lose or change words of it")
-
-
-def _words(text: str) -> list[tuple[str, str]]:
-    return [(word.type, str(word)) for word in plain_lark().parse(text).scan_values(_is_word)]
+def _words(parsed: Parsed[Word]) -> list[tuple[str, str]]:
+    return [(word.type, str(word)) for word in parsed.scan_values(_is_word)]
 
 
 def _is_word(value: object) -> bool:
-    return isinstance(value, Token)
+    return isinstance(value, Word)
 
 
 def _comments(text: str) -> list[str]:
     return [comment.rstrip() for _, comment in comments(text)]
 
 
-__all__ = ["FormatterError", "format_text"]
+__all__ = ["FormatterError", "format_read", "format_text"]

@@ -33,6 +33,8 @@ def _goes_on(before: Line, line: Line) -> bool:
 
 
 def _align(run: list[Line]) -> list[Line]:
+    if len(run) == 1:
+        return run  # its columns are as wide as they are
     widths = tuple(
         max((len(line.cells[n]) for line in run if len(line.cells) > n + 1), default=0)
         for n in range(max(len(line.cells) for line in run))

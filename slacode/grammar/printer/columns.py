@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from lark import Token
-
 from slacode.grammar.printer.statements import Statement
+from slacode.grammar.tree import Word
 
 # Clauses whose first word alone says what they are: what follows it is aligned.
 _KEYWORD = frozenset({
@@ -30,7 +29,7 @@ def group_of(statement: Statement) -> str:
     return "keyword" if statement.rule in _KEYWORD else _GROUPS.get(statement.rule, "")
 
 
-def columns_of(statement: Statement, words: Sequence[Token]) -> tuple[tuple[Token, ...], ...]:
+def columns_of(statement: Statement, words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
     """The words of a statement's line by columns; an empty column is one that others of its group have."""
     group = group_of(statement)
     if group == "party":
@@ -39,7 +38,7 @@ def columns_of(statement: Statement, words: Sequence[Token]) -> tuple[tuple[Toke
     return tuple(tuple(words[a:b]) for a, b in pairwise(cuts))
 
 
-def _party(words: Sequence[Token]) -> tuple[tuple[Token, ...], ...]:
+def _party(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
     """Kind, name, title, and the party it belongs to."""
     of = _after(words, "OF", -1) or len(words)
     columns = [tuple(words[0:1]), tuple(words[1:2]), tuple(words[2:of]), tuple(words[of:])]
@@ -48,7 +47,7 @@ def _party(words: Sequence[Token]) -> tuple[tuple[Token, ...], ...]:
     return tuple(columns)
 
 
-def _cuts(group: str, statement: Statement, words: Sequence[Token]) -> list[int]:
+def _cuts(group: str, statement: Statement, words: Sequence[Word]) -> list[int]:
     """Where columns begin, the first aside."""
     if group == "keyword":
         colon = _after(words, "COLON", 0) if statement.rule == "log_field" else None
@@ -67,10 +66,10 @@ def _cuts(group: str, statement: Statement, words: Sequence[Token]) -> list[int]
     return [1] if group == "agreement" else []
 
 
-def _is_share(words: Sequence[Token], number: int) -> bool:
+def _is_share(words: Sequence[Word], number: int) -> bool:
     return number + 1 < len(words) and words[number].type in ("PERCENT", "ALL")
 
 
-def _after(words: Sequence[Token], kind: str, offset: int) -> int | None:
+def _after(words: Sequence[Word], kind: str, offset: int) -> int | None:
     """The number after that of the first word of a kind, plus an offset."""
     return next((number + 1 + offset for number, word in enumerate(words) if word.type == kind), None)

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from lark import Token
-
 from slacode.grammar.parser import comments
 from slacode.grammar.printer.columns import columns_of, group_of
 from slacode.grammar.printer.spacing import joined
 from slacode.grammar.printer.statements import Block, Statement
+from slacode.grammar.tree import Word
 from slacode.source import Source
 
 WIDTH = 120
@@ -37,7 +36,7 @@ class Line:
     """
 
     depth: int
-    columns: tuple[tuple[Token, ...], ...]
+    columns: tuple[tuple[Word, ...], ...]
     group: str = ""
     after_blank: bool = False
     above: tuple[Comment, ...] = ()
@@ -49,7 +48,7 @@ class Line:
     widths: tuple[int, ...] = ()
 
     @cached_property
-    def words(self) -> tuple[Token, ...]:
+    def words(self) -> tuple[Word, ...]:
         """All words of the line in order."""
         return tuple(word for column in self.columns for word in column)
 
@@ -110,7 +109,7 @@ class _Layout:
 
     def _fits(self, statement: Statement, block: Block, depth: int) -> bool:
         """Whether a block stays on one line: the author wrote it so and it fits, or there is nothing in it."""
-        opening, closing = statement.words[-1].start_pos or 0, block.closing.start_pos or 0
+        opening, closing = statement.words[-1].start_pos, block.closing.start_pos
         if self._has_comment(opening, closing):
             return False
         on_one_line = "\n" not in self.source.text[opening:closing]
@@ -120,7 +119,7 @@ class _Layout:
         first = bisect_left(self.places, start)
         return first < len(self.places) and self.places[first] < end
 
-    def _line(self, statement: Statement, words: Sequence[Token], depth: int, *, has_block: bool) -> Line:
+    def _line(self, statement: Statement, words: Sequence[Word], depth: int, *, has_block: bool) -> Line:
         line = self._words(words, depth)
         if line.inner:
             return replace(line, has_block=has_block)
@@ -128,17 +127,17 @@ class _Layout:
         spans = frozenset() if has_block else statement.spans
         return replace(line, columns=columns, group=group_of(statement), spans=spans, has_block=has_block)
 
-    def _words(self, words: Sequence[Token], depth: int) -> Line:
+    def _words(self, words: Sequence[Word], depth: int) -> Line:
         """A line of some words as one column, with all the comments around and between them."""
-        first = words[0].start_pos or 0
+        first = words[0].start_pos
         above = self.comments_before(first)
         after_blank = self._blank_before(first)
         inner: dict[int, tuple[Comment, ...]] = {}
         for number, word in enumerate(words):
-            between = self.comments_before(word.start_pos or 0)
+            between = self.comments_before(word.start_pos)
             if between:
                 inner[number - 1] = between
-            self.end = word.end_pos or 0
+            self.end = word.start_pos + len(word)
         return Line(depth, (tuple(words),), "", after_blank, above, self._beside(), inner)
 
     def _beside(self) -> Comment | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lark import Token
-
 from slacode.grammar.printer.align import padded, padded_length
 from slacode.grammar.printer.lines import WIDTH, Comment, Line
 from slacode.grammar.printer.spacing import has_blank, joined
+from slacode.grammar.tree import Word
 
 _STEP = "  "
 _FURTHER = 4  # how much deeper a line stands that goes on with the one before
@@ -79,7 +78,7 @@ def _body(line: Line) -> list[str]:
     return [indent + head + broken[0], *(" " * further + text for text in broken[1:])]
 
 
-def _days(words: Sequence[Token], column: int, spans: Sequence[int]) -> list[str]:
+def _days(words: Sequence[Word], column: int, spans: Sequence[int]) -> list[str]:
     """The hours of some days on a line each, under each other."""
     parts = [words[a:b] for a, b in zip(spans, [*spans[1:], len(words)], strict=True)]
     cuts = [next(n for n, word in enumerate(part) if word.type == "TIMERANGE") for part in parts]
@@ -91,7 +90,7 @@ def _days(words: Sequence[Token], column: int, spans: Sequence[int]) -> list[str
     return texts
 
 
-def _broken(words: Sequence[Token], column: int, further: int) -> list[str]:
+def _broken(words: Sequence[Word], column: int, further: int) -> list[str]:
     """Words over as many lines as they need: the first begins at `column`, the others at `further`."""
     texts: list[str] = []
     piece = ""
@@ -106,7 +105,7 @@ def _broken(words: Sequence[Token], column: int, further: int) -> list[str]:
     return [*texts, piece]
 
 
-def _chunks(words: Sequence[Token]) -> Iterator[tuple[int, Sequence[Token]]]:
+def _chunks(words: Sequence[Word]) -> Iterator[tuple[int, Sequence[Word]]]:
     """The words between two places where a line may be broken, with the number of their first."""
     start = 0
     for number in range(1, len(words) + 1):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lark import Token
+from slacode.grammar.tree import Word
 
 _NO_BLANK_BEFORE = frozenset({"COMMA", "COLON", "RPAR", "RSQB", "LSQB", "DOT", "MINUS"})
 _NO_BLANK_AFTER = frozenset({"LPAR", "LSQB", "DOT", "MINUS"})
 
 
-def joined(words: Sequence[Token]) -> str:
+def joined(words: Sequence[Word]) -> str:
     """Words as they stand on one line."""
     pieces: list[str] = []
     for number, word in enumerate(words):
@@ -20,7 +20,7 @@ def joined(words: Sequence[Token]) -> str:
     return "".join(pieces)
 
 
-def has_blank(before: Token, word: Token) -> bool:
+def has_blank(before: Word, word: Word) -> bool:
     """Whether a blank stands between two words."""
     if before.type == "LBRACE" and word.type == "RBRACE":
         return False

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lark import Token
 from lark import Tree as Parsed
+
+from slacode.grammar.tree import Word
 
 # Words that begin a statement although the grammar gives them no rule of their own.
 _BEGIN = frozenset({"EACH", "GOOD"})
@@ -20,12 +21,12 @@ class Statement:
     """
 
     rule: str
-    words: tuple[Token, ...]
+    words: tuple[Word, ...]
     spans: frozenset[int] = frozenset()
     block: Block | None = None
 
     @property
-    def all_words(self) -> tuple[Token, ...]:
+    def all_words(self) -> tuple[Word, ...]:
         """Its words with those of its block."""
         if self.block is None:
             return self.words
@@ -38,28 +39,28 @@ class Block:
     """What stands after a `{`, with the `}` that closes it."""
 
     statements: tuple[Statement, ...]
-    closing: Token
+    closing: Word
 
 
-def statements_of(file: Parsed[Token]) -> list[Statement]:
+def statements_of(file: Parsed[Word]) -> list[Statement]:
     """The declarations of a file in order."""
     return [_statement(child.data, child.children) for child in file.children if isinstance(child, Parsed)]
 
 
 @dataclass(slots=True)
 class _Draft:
-    words: list[Token]
+    words: list[Word]
     spans: set[int]
     block: Block | None = None
 
 
-def _statement(rule: str, children: list[Token | Parsed[Token]]) -> Statement:
+def _statement(rule: str, children: list[Word | Parsed[Word]]) -> Statement:
     draft = _Draft([], set())
     _collect(children, draft)
     return Statement(str(rule), tuple(draft.words), frozenset(draft.spans), draft.block)
 
 
-def _collect(children: list[Token | Parsed[Token]], draft: _Draft) -> None:
+def _collect(children: list[Word | Parsed[Word]], draft: _Draft) -> None:
     """Take up parts until the block begins; then what stands in it becomes statements of their own."""
     inside = iter(children)
     for child in inside:
@@ -73,12 +74,12 @@ def _collect(children: list[Token | Parsed[Token]], draft: _Draft) -> None:
             draft.block = _block(inside)
 
 
-def _block(inside: Iterator[Token | Parsed[Token]]) -> Block:
+def _block(inside: Iterator[Word | Parsed[Word]]) -> Block:
     """The statements of a block up to its closing brace."""
     body: list[Statement] = []
-    loose: list[Token | Parsed[Token]] = []
+    loose: list[Word | Parsed[Word]] = []
     for child in inside:
-        if isinstance(child, Token):
+        if isinstance(child, Word):
             if loose and (child.type in _BEGIN or child.type == "RBRACE"):
                 body.append(_statement("each", loose))
                 loose = []
