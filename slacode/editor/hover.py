@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slacode.editor.documents import Document
 from slacode.editor.meanings import definition, kind_of
-from slacode.editor.naming import Home, Occurrence
+from slacode.editor.naming import Home, Occurrence, clauses
 from slacode.editor.promises import (
     next_holidays,
     promises_of,
@@ -16,7 +16,7 @@ from slacode.editor.promises import (
     sentence,
     standing,
 )
-from slacode.editor.workspace import Place, Workspace, clauses, obligations
+from slacode.editor.workspace import Place, Workspace, obligations
 from slacode.engine.checks import names as check_names
 from slacode.engine.checks._page import page
 from slacode.engine.lower.context import KINDS
