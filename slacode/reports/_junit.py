@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from slacode.reports._excerpt import clean
 
@@ -17,8 +16,7 @@ Outcome: TypeAlias = Literal["passed", "failure", "error", "skipped"]
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One test: `group` is what JUnit calls its class; `kind`, `message` and `text` say what came of it.
 
     `seconds` is how long it took, where that was measured.
@@ -33,8 +31,7 @@ class Case:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(NamedTuple):
     """Some tests that belong together."""
 
     name: str
