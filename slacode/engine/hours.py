@@ -54,9 +54,11 @@ class HoursOf:
     def compiled(self, name: str | None, zone: str, windows: tuple[Window, ...] = ()) -> CompiledCalendar:
         """The hours of a name (None: `24x7`) for an agreement in a zone, less some windows."""
         key = (name, zone, windows)
-        if key not in self._compiled:
-            self._compiled[key] = self.compiled(name, zone).without(windows) if windows else self._plain(name, zone)
-        return self._compiled[key]
+        known = self._compiled.get(key)
+        if known is None:
+            known = self.compiled(name, zone).without(windows) if windows else self._plain(name, zone)
+            self._compiled[key] = known
+        return known
 
     def counted(self, name: str | None, version: Version) -> CompiledCalendar:
         """The hours of a name (None: `24x7`) for a version of an agreement, less all that it takes out of clocks."""

@@ -6,7 +6,6 @@ import contextlib
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
@@ -42,7 +41,7 @@ _STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|#[^\n]*')
 
 def grammar_text() -> str:
     """The text of slacode.lark."""
-    return files("slacode.grammar").joinpath("slacode.lark").read_text(encoding="utf-8")
+    return Path(__file__).with_name("slacode.lark").read_text(encoding="utf-8")
 
 
 def comments(text: str) -> list[tuple[int, str]]:

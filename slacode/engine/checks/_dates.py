@@ -59,12 +59,12 @@ class Dates:
         """The dates that are not in another set."""
         edges = [FIRST_DAY - 1, *(edge for one in other.stretches for edge in one), LAST_DAY + 1]
         gaps = [(before + 1, behind - 1) for before, behind in zip(edges[::2], edges[1::2], strict=True)]
-        return self.within(Dates.of(gaps))
+        return self.within(Dates(tuple(gap for gap in gaps if gap[0] <= gap[1])))
 
     def within(self, other: Dates) -> Dates:
         """The dates that both sets have."""
         shared = [(max(one[0], two[0]), min(one[1], two[1])) for one in self.stretches for two in other.stretches]
-        return Dates.of(shared)
+        return Dates(tuple(one for one in shared if one[0] <= one[1]))  # sorted and apart, as both sets are
 
     def say(self) -> str:
         """`from 2026-07-01 to 2026-12-31`, `up to 2025-12-31 and from 2027-01-01 on`."""

@@ -54,7 +54,7 @@ class RowTarget:
     def key(self) -> Key:
         """All that tells how its cases are sorted; targets with one key need be looked at once."""
         rows = tuple(row.condition for row in self.target.rows)
-        return self.log.name, self.measure, self.target.classify_at, self.target.where, self.excluded, rows
+        return self.log.name, self.target.metric, self.target.classify_at, self.target.where, self.excluded, rows
 
     @property
     def since(self) -> tuple[str, ...]:

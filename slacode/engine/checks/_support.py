@@ -48,7 +48,8 @@ def gaps_in(carrier: Carrier | None) -> Iterator[Part]:
 def in_force(agreement: Agreement, version: Version) -> Dates:
     """The local dates on which a version is in force: its own, as far as the whole term goes."""
     (first, last), (begin, end) = stretch(version.start, version.end), stretch(*term_of(agreement))
-    return Dates.of([(max(first, begin), min(last, end))])
+    first, last = max(first, begin), min(last, end)
+    return Dates(((first, last),) if first <= last else ())
 
 
 def standing(agreement: Agreement, target: str) -> Dates:

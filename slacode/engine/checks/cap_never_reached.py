@@ -70,10 +70,13 @@ SEVERITY = Severity.WARNING
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each cap, at the first version that it is in."""
     is_new = Once()
+    caps: dict[int, list[Capped]] = {}
+    for one in subject.capped:
+        caps.setdefault(id(one.penalty), []).append(one)
     for one in subject.capped:
         cap, sizes = one.cap, one.sizes
         liability = isinstance(cap.amount, FeeShare) and cap.amount.percent >= 100
-        reached = _most_in_span(one, subject.capped)
+        reached = _most_in_span(one, caps[id(one.penalty)])
         if liability or reached is None or sizes.cap <= reached or not is_new(cap.at):
             continue
         total = _say_total(sizes, reached)
@@ -103,12 +106,13 @@ def _say_total(sizes: Sizes, reached: Fraction) -> str:
 
 
 def _most_in_span(one: Capped, caps: Sequence[Capped]) -> Fraction | None:
-    """The most a penalty takes in the span of a cap, its caps on shorter spans heeded; None if there is no limit."""
+    """The most a penalty takes in the span of a cap, those of its `caps` on shorter spans heeded; None if there is no
+    limit."""
     reached = most(one)
     limits = [] if reached is None else [reached * one.sizes.times]
     for other in caps:
         sizes = other.sizes
-        alike = other.penalty is one.penalty and other.cap is not one.cap and sizes.unit == one.sizes.unit
+        alike = other.cap is not one.cap and sizes.unit == one.sizes.unit
         if alike and sizes.times < one.sizes.times and one.sizes.times % sizes.times == 0:
             limits.append(sizes.cap * (one.sizes.times // sizes.times))
     return min(limits, default=None)

@@ -79,9 +79,10 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
     told: set[Key] = set()
     for one in subject.row_targets:
         key = one.key
-        if key not in known:
-            known[key] = tuple(_lost(one))
-        for lost in known[key]:
+        found = known.get(key)
+        if found is None:
+            found = known[key] = tuple(_lost(one))
+        for lost in found:
             keys = _keys(one, lost)
             if not keys & told:
                 yield _finding(one, lost)

@@ -78,9 +78,10 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
         if any(row.condition is None for row in one.target.rows):
             continue
         key = one.key
-        if key not in known:
-            known[key] = tuple(_missed(one))
-        for field, missed in known[key]:
+        found = known.get(key)
+        if found is None:
+            found = known[key] = tuple(_missed(one))
+        for field, missed in found:
             values = tuple(value for value in missed if (one.ref, value) not in missed_above)
             places = tuple(row.at for row in one.target.rows)
             keys: set[Key] = {(one.ref, field.name, values), (places, field.name, values)}

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from slacode.engine.calendar.compiled import CompiledCalendar
@@ -53,7 +54,7 @@ def bound_of(obligation: Obligation) -> Bound | None:
     """What a promise says of the downtime in a period; None if nothing limits its total (`longest at most 2h`)."""
     match obligation:
         case Level(aggregate=None, bound="at least", quantity=Percent(value=percent)):
-            return AtLeast(min(max(_share(percent), Fraction(0)), Fraction(1)))
+            return _at_least(percent)
         case Level(aggregate="total", bound="at most", quantity=Duration(us=time)):
             return TotalAtMost(time)
         case _:
@@ -65,8 +66,9 @@ def limits_single_outages(obligation: Obligation) -> bool:
     return isinstance(obligation, Level) and obligation.aggregate in ("longest", "max")
 
 
-def _share(percent: Decimal) -> Fraction:
-    return Fraction(percent) / 100
+@lru_cache(1000)
+def _at_least(percent: Decimal) -> AtLeast:
+    return AtLeast(min(max(Fraction(percent) / 100, Fraction(0)), Fraction(1)))
 
 
 @dataclass(frozen=True)
