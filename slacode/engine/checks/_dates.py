@@ -5,8 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from slacode.engine.model.values import Span
 
@@ -35,8 +34,7 @@ def stretch(first: dt.date | None, last: dt.date | None) -> Stretch:
     return (first.toordinal() if first else FIRST_DAY, last.toordinal() if last else LAST_DAY)
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """A set of local dates as sorted stretches that neither overlap nor touch."""
 
     stretches: tuple[Stretch, ...] = ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, ByField, Exempt, Level, Row, Target, Version, Within
@@ -21,8 +22,7 @@ from slacode.engine.model.values import Duration, Number, Percent, Quantity
 from slacode.engine.wording import say_quantity, say_ref
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A single figure (`low` is `high`), or all between two, neither of them included (None: without an end).
 
     `place` counts from the lowest figure upward: the n-th one is at 2n, what lies between it and the next at 2n + 1.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from slacode.engine.logic import Example, TooManyCasesError, counter_example
 from slacode.engine.lookup import Lookup
@@ -13,8 +14,7 @@ from slacode.engine.model.metrics import Clock, Metric
 from slacode.engine.proofs.paths import Stage, Step, TimeClaim, steps_of
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """The clock of a target in a version of its agreement: in which states it stands still, and in which it is over."""
 
     metric: Metric
