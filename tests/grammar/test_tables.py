@@ -12,6 +12,7 @@ TOUR = (Path(__file__).parents[2] / "examples" / "tour" / "tour.sla").read_text(
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A grammar that is installed elsewhere, with nothing remembered yet."""
+    (tmp_path / "slacode.lark").write_text(parser.grammar_text(), encoding="utf-8")
     monkeypatch.setattr(parser, "__file__", str(tmp_path / "parser.py"))
     parser._lark.cache_clear()
     yield tmp_path / "__pycache__"
