@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -17,7 +15,7 @@ from slacode.engine.logs import scan
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.conditions import Compiler, Name, names_of
 from slacode.engine.logs.cutting import told_apart, whole_cases
-from slacode.engine.logs.database import Database, EngineError, Row, Value, complaint, shortage, text
+from slacode.engine.logs.database import Database, EngineError, Value, complaint, shortage, text
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
@@ -27,12 +25,12 @@ from slacode.engine.logs.pool import Looked, Progress, in_threads, shown, unseen
 from slacode.engine.logs.read_parquet import damaged
 from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
 from slacode.engine.logs.scan import Scan
-from slacode.engine.logs.set_aside import FileInfo, LogSummary, SetAside, reason_of
+from slacode.engine.logs.set_aside import LogSummary, SetAside
+from slacode.engine.logs.summary import named_set_aside, summary_of
 from slacode.engine.logs.zones import offsets
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
 
-_PIECE = 1 << 20
 _GOOD_TIME = 'CASE WHEN bad IS NULL THEN "time" END'
 SURVEY = f"SELECT count(bad), min(good), max(good) FROM (SELECT bad, {_GOOD_TIME} AS good FROM {ROWS})"
 SET_ASIDE = f"SELECT file, row, bad, blamed FROM {ROWS} WHERE bad IS NOT NULL"
@@ -326,35 +324,3 @@ def _check_format(log: Log, database: Database, said: str) -> None:
 def _with_rows(files: tuple[LogFile, ...]) -> tuple[LogFile, ...]:
     """All files but those of which nothing is to be read, unless that is so of all."""
     return tuple(file for file in files if file.size != 0) or files
-
-
-def named_set_aside(log: Log, files: Iterable[LogFile], rows: Iterable[Row]) -> Iterator[SetAside]:
-    """The rows that `SET_ASIDE` gives, with paths, columns and reasons."""
-    canonical = Canonical(log)
-    paths = {file.number: file.shown for file in files}
-    for file, row, bad, blamed in rows:
-        code = int(bad or 0)
-        reason = reason_of(canonical, code, None if blamed is None else str(blamed))
-        yield SetAside(log.name, paths[int(file or 0)], int(row or 0), canonical.blamed_column(code), reason)
-
-
-def summary_of(log: Log, files: Iterable[LogFile], rows: Mapping[int, int], set_aside: int) -> LogSummary:
-    """What is said of files that were read, with the rows of each by its number."""
-    infos = tuple(FileInfo(file.shown, _digest(file), rows.get(file.number, 0), _unread(file)) for file in files)
-    return LogSummary(log.name, infos, sum(rows.values()), set_aside)
-
-
-def _digest(file: LogFile) -> str:
-    """The SHA-256 of what is read of a file."""
-    with open(file.path, "rb") as stream:
-        if file.size is None:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-        digest, left = hashlib.sha256(), file.size
-        while piece := stream.read(min(left, _PIECE)):
-            digest.update(piece)
-            left -= len(piece)
-        return digest.hexdigest()
-
-
-def _unread(file: LogFile) -> int:
-    return 0 if file.size is None else os.path.getsize(file.path) - file.size

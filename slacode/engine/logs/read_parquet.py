@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from slacode.engine.logs import errors
 from slacode.engine.logs.canonical import Canonical
@@ -54,17 +55,22 @@ def _types(database: Database, canonical: Canonical, file: LogFile) -> Types:
     """The type of each needed column in a file."""
     found = database.rows(f"DESCRIBE SELECT * FROM read_parquet({text(_name(database, file))}, {_OPTIONS})")
     types = {str(row[0]): str(row[1]) for row in found if row[0] != "file_row_number"}
-    types |= _lengths(file)
+    types |= _lengths(database, file)
     absent = [name for name in canonical.needed if name not in types]
     if absent:
         raise errors.LogError([errors.no_column(canonical.log, file.shown, name, list(types)) for name in absent])
     return tuple(types[name] for name in canonical.needed)
 
 
-def _lengths(file: LogFile) -> dict[str, str]:
+def _lengths(database: Database, file: LogFile) -> dict[str, str]:
     """The columns that hold lengths of time: Parquet stores them as bare numbers and notes the unit aside."""
-    schema = pq.read_schema(file.path)
-    return {field.name: f"DURATION({field.type.unit})" for field in schema if pa.types.is_duration(field.type)}
+    noted = "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = 'ARROW:schema'"
+    lengths: dict[str, str] = {}
+    for (note,) in database.rows(noted, [_name(database, file)]):
+        with suppress(ValueError):  # whatever else stands there says nothing of lengths
+            schema = pa.ipc.read_schema(pa.py_buffer(b64decode(str(note))))
+            lengths |= {one.name: f"DURATION({one.type.unit})" for one in schema if pa.types.is_duration(one.type)}
+    return lengths
 
 
 def _name(database: Database, file: LogFile) -> str:

@@ -28,13 +28,12 @@ from slacode.engine.logs.opened import (
     OpenLog,
     Survey,
     check_times,
-    named_set_aside,
-    summary_of,
 )
 from slacode.engine.logs.pool import Looked
 from slacode.engine.logs.reading import ROWS, check_columns
 from slacode.engine.logs.scan import Scan, prepared
 from slacode.engine.logs.set_aside import LogSummary, SetAside
+from slacode.engine.logs.summary import named_set_aside, summary_of
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
 from slacode.engine.spark.cases import Looking

@@ -12,7 +12,7 @@ import numpy as np
 
 from slacode.engine.evaluate.batch import Bools, CaseBatch, Micros, Moment, moment_of
 from slacode.engine.metrics.clock.cycles import Cycles, How
-from slacode.engine.metrics.clock.marks import Marks, Rows
+from slacode.engine.metrics.clock.marks import Rows
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.metrics import Clock
 
@@ -49,18 +49,20 @@ def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: Moment)
     lasting = np.flatnonzero(lasts)
     start, end = cycles.start[lasting], cycles.end[lasting]
     if idle is None:
-        cycle, first, last = lasting, start, end
-        of_cycle = lasts.astype(np.int64)
+        first, last = start, end
+        begins = np.arange(lasting.size, dtype=np.int64)
     else:
         first, last = _run_rows(start, end, idle)
-        begun = np.zeros(idle.size, dtype=np.bool_)
-        begun[start] = True
-        cycle = lasting[Marks(begun).before(first + 1) - 1]
-        of_cycle = np.bincount(cycle, minlength=cycles.case.size)
+        begins = np.searchsorted(first, start)
+    bounds = np.full(cycles.case.size + 1, first.size, dtype=np.int64)
+    bounds[:-1] = np.append(begins, first.size)[np.cumsum(lasts) - lasts]  # one that does not last has no run
     until = batch.time[np.minimum(last, batch.time.size - 1)]
-    to_the_end = np.flatnonzero((cycles.how[cycle] == How.OPEN) & (last == cycles.end[cycle]))
-    until[to_the_end] = moment_of(as_of, cycles.case[cycle[to_the_end]])
-    return Runs(np.concatenate(([0], np.cumsum(of_cycle))), batch.time[first], until)
+    still = lasting[cycles.how[lasting] == How.OPEN]
+    still = still[bounds[still] < bounds[still + 1]]
+    final = bounds[still + 1] - 1
+    to_the_end = last[final] == cycles.end[still]
+    until[final[to_the_end]] = moment_of(as_of, cycles.case[still[to_the_end]])
+    return Runs(bounds, batch.time[first], until)
 
 
 def _run_rows(start: Rows, end: Rows, idle: Bools) -> tuple[Rows, Rows]:

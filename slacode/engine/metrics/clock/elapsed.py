@@ -121,8 +121,11 @@ def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> 
     if size.max(initial=0) <= 1:
         return _of_one_run(runs, np.flatnonzero(size), first, bounds, ended, calendars)
     entry = np.repeat(np.arange(cycle.size, dtype=np.int64), size)
-    run = np.arange(entry.size, dtype=np.int64) + np.repeat(first - bounds[:-1], size)
-    base, until = calendars.counted_at(entry, runs.since[run], runs.until[run])
+    since, ends = runs.since, runs.until
+    if entry.size != since.size or not np.array_equal(first, bounds[:-1]):  # it is not just all cycles in their order
+        run = np.arange(entry.size, dtype=np.int64) + np.repeat(first - bounds[:-1], size)
+        since, ends = since[run], ends[run]
+    base, until = calendars.counted_at(entry, since, ends)
     length = until - base
     # sums over a batch may exceed 64 bits, but only their differences within an entry are used, which cannot
     summed = np.concatenate(([0], np.cumsum(length)))
