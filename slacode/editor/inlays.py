@@ -95,10 +95,7 @@ def _end_of_days(
 
 def _end_of_allowance(obligation: tree.Within) -> int:
     """Behind the allowance, or behind the words that follow it, as nothing may part them."""
-    last = obligation.floor or obligation.during or obligation.allowance
-    if isinstance(last, tree.BusinessDays | tree.BusinessDaysToTheHour):
-        return last.span[1]
-    return tree.end_of(last)
+    return tree.end_of(obligation.floor or obligation.during or obligation.allowance)
 
 
 def _downtime(workspace: Workspace, here: _Here, share: tree.Word, hours: CompiledCalendar) -> Iterator[Inlay]:

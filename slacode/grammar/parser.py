@@ -121,6 +121,8 @@ def _node_of(cls: type[Tree]) -> Callable[[list[Child]], Tree]:
     names = cls.__match_args__
     takes_the_rest = str(cls.__annotations__[names[-1]]).endswith("...]")
     fixed = len(names) - 1
+    has_lists = any("tuple[" in str(cls.__annotations__[name]) for name in (names[:-1] if takes_the_rest else names))
+    span_of = _span_with_lists if has_lists else _span
     # What the constructor does, without its detour: a large set has many thousand nodes.
     new, set_span = cls.__new__, vars(Tree)["span"].__set__
     setters = [vars(cls)[name].__set__ for name in names]
@@ -133,7 +135,7 @@ def _node_of(cls: type[Tree]) -> Callable[[list[Child]], Tree]:
         return node
 
     def exact(children: list[Child]) -> Tree:
-        return made(children, _span(children))
+        return made(children, span_of(children))
 
     def with_rest(children: list[Child]) -> Tree:
         if len(children) > fixed and children[-1] is None:
@@ -141,6 +143,11 @@ def _node_of(cls: type[Tree]) -> Callable[[list[Child]], Tree]:
         return made((*children[:fixed], tuple(children[fixed:])), _span(children))
 
     return with_rest if takes_the_rest else exact
+
+
+def _span_with_lists(children: Sequence[Child]) -> tree.Span:
+    """The same of parts of which some are lists of parts."""
+    return _span([one for part in children for one in (part if isinstance(part, tuple) else (part,))])
 
 
 def _span(children: Sequence[Child]) -> tree.Span:

@@ -631,6 +631,7 @@ class During(Tree):
 @node
 class Floor(Tree):
     cases: Word
+    end: Word
 
 
 # ---- Support --------------------------------------------------------------------------------------------------------
@@ -766,11 +767,13 @@ class InARow(Tree):
 @node
 class FeeShare(Tree):
     percent: Word
+    end: Word
 
 
 @node
 class AtRiskShare(Tree):
     percent: Word
+    end: Word
 
 
 @node
@@ -912,11 +915,14 @@ class ExpectNoFinding(Tree):
 @node
 class BusinessDays(Tree):
     days: Word
+    end: Word
 
 
 @node
 class BusinessDaysToTheHour(Tree):
     days: Word
+    unit: Word
+    end: Word
 
 
 # ---- The file -------------------------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def _change(one: Difference, base: str, paths: Collection[str]) -> Iterator[Diag
     """The finding on a difference that a customer should know of, if it is one."""
     at = one.after or (Location(one.before.path, 1, 1, 1, 1) if one.before and one.before.path in paths else None)
     notes = (f"before: {one.before.path}:{one.before.line} in `{base}`",) if one.before else ()
-    message = one.message if one.ref in one.message else f"`{one.ref}`: {one.message}"
+    message = one.message if f"`{one.ref}`" in one.message else f"`{one.ref}`: {one.message}"
     if one.retroactive:
         told = f"changed though it is in force already: {message}"
         yield Diagnostic("changed-in-force", Severity.ERROR, told, at, notes=notes)

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from slacode.grammar import tree
 from slacode.grammar.parser import parse_file
 from slacode.grammar.reading import parse
 from slacode.source import Source
@@ -157,3 +158,38 @@ def test_many_broken_declarations_are_counted():
 def test_an_unusual_blank_between_declarations_is_told_as_well(text):
     (error,) = parse(Source("a.sla", text))[1]
     assert error.message == "an unusual blank stands here, as word processors write it"
+
+
+ENDINGS = """\
+sla s {
+  signed 2026-01-15 by acme, retail
+  target t { metric m by p { P1: 90% within 2 business days P2: 90% within 3 business days to the hour } }
+  target u { metric m require 95% within 4h if at least 20 cases }
+  penalty late on t { at least 80% and below 90%: 5% of fee }
+  penalty more on t { below 80%: 50% of at risk }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P1: 90% within 2 business days",
+        "P2: 90% within 3 business days to the hour",
+        "95% within 4h if at least 20 cases",
+        "at least 80% and below 90%: 5% of fee",
+        "below 80%: 50% of at risk",
+        "2026-01-15 by acme, retail",
+    ],
+)
+def test_a_clause_is_pointed_at_from_its_first_word_to_its_last(text):
+    file, _ = parse(Source("a.sla", ENDINGS))
+    assert text in {ENDINGS[slice(*one.span)] for one in every_node(file)}
+
+
+def every_node(node):
+    yield node
+    for part in node.children():
+        for one in part if isinstance(part, tuple) else (part,):
+            if isinstance(one, tree.Tree):
+                yield from every_node(one)
