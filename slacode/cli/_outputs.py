@@ -42,5 +42,13 @@ def require_apart(outputs: Iterable[tuple[str, str | None]], read: Iterable[str]
         taken[place] = option
 
 
+def require_outside(folder: str, outputs: Iterable[tuple[str, str | None]]) -> None:
+    """Raise a `click.UsageError` where an option writes into a folder that holds nothing else than evidence."""
+    whole = Path(folder).resolve()
+    for option, path in outputs:
+        if path is not None and Path(path).resolve().is_relative_to(whole):
+            raise click.UsageError(f"`{option}` would write into `{folder}`, which holds evidence alone")
+
+
 def _matching(pattern: str) -> Iterator[str]:
     yield from [pattern] if os.path.exists(pattern) else glob.iglob(pattern, recursive=True)

@@ -19,7 +19,7 @@ from slacode.cli._logs import (
     shown_in,
     terminal_width,
 )
-from slacode.cli._outputs import log_patterns, require_apart
+from slacode.cli._outputs import log_patterns, require_apart, require_outside
 from slacode.cli._reports import Report, report_option, write_reports
 from slacode.cli._warn_at import USUAL, said, warn_at_option
 from slacode.ground.saying import say_count
@@ -93,9 +93,10 @@ def command(
 
     for option, path in (("--cases", cases), ("--attribution", attribution)):
         _require_ending(option, path)
+    outputs = ("--cases", cases), ("--attribution", attribution), *(("--report", report.path) for report in reports)
     if evidence is not None:
         require_room(evidence)
-    outputs = ("--cases", cases), ("--attribution", attribution), *(("--report", report.path) for report in reports)
+        require_outside(evidence, outputs)
     require_apart(outputs, (path for given in logs.values() for path in given))
     policy = common.load_policy(paths, stdin_filename)
     require_apart(outputs, (*log_patterns(policy, logs), *(source.path for source in policy.sources)))

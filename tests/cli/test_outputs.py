@@ -26,6 +26,7 @@ def here(tmp_path, monkeypatch):
         (("check", "policies", "--report", "json", "policies/desk.sla"), "`policies/desk.sla` is a policy"),
         ((*JUDGED, "--cases", "a.csv", "--attribution", "./a.csv"), "`--cases` and `--attribution` would both go to"),
         ((*JUDGED, "--cases", "a.csv", "--report", "json", "a.csv"), "`--cases` and `--report` would both go to"),
+        ((*JUDGED, "--evidence", "ev", "--cases", "ev/a.csv"), "`--cases` would write into `ev`, which holds evidence"),
         ((*WATCHED, "--state", "tickets.csv"), "`tickets.csv` is read, and `--state` would write over it"),
         ((*WATCHED, "--output", "policies/desk.sla"), "`policies/desk.sla` is read"),
         ((*WATCHED, "--state", "told", "--output", "told"), "`--state` and `--output` would both go to `told`"),
