@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -71,14 +72,15 @@ class Ledger:
     """What was taken so far, by every penalty of an agreement, in the order in which their periods ended."""
 
     def __init__(self) -> None:
-        self._taken: list[Credit] = []
-        self._lasts: list[dt.date] = []
+        self._taken: dict[Name | None, list[Credit]] = defaultdict(list)  # None: all that are no bonus
 
     def enter(self, credits_: Iterable[Credit]) -> None:
         """Take down what is final."""
-        taken = [credit for credit in credits_ if credit.units]
-        self._taken += taken
-        self._lasts += [credit.period.last for credit in taken]
+        for credit in credits_:
+            if credit.units:
+                self._taken[credit.name].append(credit)
+                if credit.question.penalty.kind == "penalty":
+                    self._taken[None].append(credit)
 
     def taken(self, spans: Iterable[Dates], currency: str, name: Name | None = None) -> Fraction:
         """What one penalty, or (None) all that are no bonus, took in periods whose last day is in some spans,
@@ -91,12 +93,15 @@ class Ledger:
         return any(credit.provisional for credit in self._within(spans, currency, name))
 
     def _within(self, spans: Iterable[Dates], currency: str, name: Name | None) -> Iterator[Credit]:
+        taken = self._taken[name]
         for span in spans:
-            first, last = bisect_left(self._lasts, span.first), bisect_right(self._lasts, span.last)
-            for credit in self._taken[first:last]:
-                is_meant = credit.question.penalty.kind == "penalty" if name is None else credit.name == name
-                if is_meant and credit.currency == currency:
-                    yield credit
+            first = bisect_left(taken, span.first, key=_last)
+            last = bisect_right(taken, span.last, key=_last)
+            yield from (credit for credit in taken[first:last] if credit.currency == currency)
+
+
+def _last(credit: Credit) -> dt.date:
+    return credit.period.last
 
 
 def credit_of(name: Name, question: Question, past: tuple[Past, ...], ledger: Ledger) -> Credit:
@@ -105,7 +110,7 @@ def credit_of(name: Name, question: Question, past: tuple[Past, ...], ledger: Le
     parts, lines, provisional = _repeated(question, first, past)
     total = sum((part.amount for part in parts), Fraction(0))
     allowed, of_name = total, (question.currency, name)
-    for cap in question.penalty.caps:
+    for cap in question.penalty.caps if total else ():
         left, line = _left(question, cap, ledger, name)
         if allowed > left:
             allowed = left
