@@ -73,6 +73,13 @@ def test_a_value_that_is_excluded_or_that_the_metric_cannot_measure_needs_no_row
     assert uncovered(tmp_path, sla("by kind { wish: at least 90% }", metric="good")) == [("kind", ["incident"])]
 
 
+def test_targets_with_the_same_rows_and_other_metrics_are_told_apart(tmp_path):
+    table = "by priority { P1: 95% within 1h P2: 95% within 2h }"
+    two = f"target a {{ metric serious {table} }} target b {{ metric restore {table} }}"
+    found = only("value-not-covered", checked(tmp_path, f"{HOURS}{DESK}sla shop {{ {two} }}"))
+    assert [(d.data["target"], d.data["values"]) for d in found] == [("shop.b", ["P3"])]
+
+
 def test_a_value_added_to_the_tool_and_not_to_the_contract_is_shown_in_both_files(tmp_path):
     files = {
         "logs.sla": "log t {\n  case id time at in UTC\n  field s: one of new, done\n  field p: one of A, B, C\n}\n"

@@ -34,6 +34,15 @@ def test_a_healthy_file_reads_as_the_parser_reads_it():
     assert parse(Source("a.sla", text)) == (parse_file(text), [])
 
 
+def test_a_tree_is_never_changed_and_equals_one_that_says_the_same_elsewhere():
+    (here,), (there,) = (parse_file(f"{gap}calendar a = 24x7").items for gap in ("", "\n\n"))
+    assert (here, hash(here)) == (there, hash(there))
+    assert here.span != there.span
+    assert here != parse_file("calendar b = 24x7").items[0]
+    with pytest.raises(AttributeError, match="`name` cannot be set"):
+        here.name = there.name
+
+
 def test_one_error_a_declaration_even_if_it_has_several_mistakes():
     names, errors = read("sla a {\n  owner\n  hours 24/7\n  fee EUR40 per month\n}\n" + GOOD)
     assert names == ["good"]

@@ -220,3 +220,13 @@ def test_money_is_exact_and_in_a_currency_that_exists():
     fee = read("sla a { fee EUR 40_000.50 per month }").version("a").fee
     assert (fee.money.currency, fee.money.amount, fee.per) == ("EUR", Decimal("40000.50"), "month")
     assert read("sla a { fee EUX 1 per month }").one.check == "unknown-currency"
+
+
+def test_amounts_that_are_equal_stay_as_they_were_written():
+    tiers = "below 99%: 5% of fee below 98%: 5.0% of fee below 97%: EUR 500 below 96%: USD 500 below 95%: EUR 500.00"
+    target = "fee EUR 1_000 per month target t { metric uptime require at least 99% }"
+    (penalty,) = read(f"sla a {{ {target} penalty on t {{ {tiers} }} }}").version("a").penalties
+    shares, amounts = penalty.tiers[:2], penalty.tiers[2:]
+    assert [str(tier.amount.percent) for tier in shares] == ["5", "5.0"]
+    said = [f"{tier.amount.currency} {tier.amount.amount}" for tier in amounts]
+    assert said == ["EUR 500", "USD 500", "EUR 500.00"]
