@@ -457,6 +457,16 @@ def test_a_finding_on_a_tier_is_the_same_in_whichever_order_the_rows_stand():
     assert found_by_check(inside, edited((first + second, second + first), text=inside)) == ([], [])
 
 
+def test_a_period_without_data_that_counts_as_missed_is_compared_too():
+    counted = edited(("metric resolve_time\n    per", "metric resolve_time\n    no data counts as missed\n    per"))
+    narrower = edited(("below 95%: 5% of fee", "at least 90% and below 95%: 5% of fee"), text=counted)
+    (one,) = differences(counted, narrower)
+    # Of ranges none follows from a miss alone, as `below 95%` does: 5% of EUR 10_000 are lost.
+    assert (one.what, one.effect.customer) == ("penalty amount", W)
+    assert one.message == "`late` comes to less without data (nothing, was EUR 500)"
+    assert [back.effect.customer for back in differences(narrower, counted)] == [S]
+
+
 def test_findings_and_slack_are_compared():
     found = compared(CONTRACT, edited(("P1: 99% within 1h", "P1: 99% within 5h")), BEFORE_THE_TERM)
     assert [finding.check for finding in found.new] == ["support-too-slow", "priority-order"]

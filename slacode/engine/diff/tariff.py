@@ -94,6 +94,15 @@ def of_figure(penalty: Penalty, row: Row, unit: str, rate: Rate | None) -> Curve
     return amount
 
 
+def of_missing(penalty: Penalty, row: Row, unit: str, rate: Rate | None) -> Sum:
+    """What tiers come to for a period without data that counts as missed."""
+    total: Sum = {}
+    tier = tier_at(penalty.tiers, row, unit, None, missed=True)
+    if tier is not None:
+        add(total, tier.amount, Fraction(1), rate)
+    return total
+
+
 def of_lateness(clauses: Iterable[EachBreach], rate: Rate | None) -> Curve:
     """What one breach comes to that is late by so many microseconds."""
     every = tuple(clauses)
@@ -201,7 +210,7 @@ def _samples(base: Curve, head: Curve, points: list[Fraction], *, first: bool) -
     """Stretches of figures, one after the other, with the sign of the change there (None: nothing changes)."""
     for place, (low, high) in enumerate(pairwise(points)):
         if place or first:
-            yield low, low, _sign(base(low), head(low))
+            yield low, low, sign_of(base(low), head(low))
         third = (high - low) / 3
         one, other = low + third, low + 2 * third
         before, after = _change(base(one), head(one)), _change(base(other), head(other))
@@ -213,7 +222,7 @@ def _samples(base: Curve, head: Curve, points: list[Fraction], *, first: bool) -
         else:
             yield low, high, signs[0]
     last = points[-1]
-    yield last, last, _sign(base(last), head(last))
+    yield last, last, sign_of(base(last), head(last))
 
 
 def _change(base: Sum, head: Sum) -> Sum:
@@ -235,7 +244,8 @@ def _at(before: Sum, after: Sum, one: Fraction, other: Fraction, figure: Fractio
     return [value + (after.get(unit, Fraction(0)) - value) * share for unit, value in before.items()]
 
 
-def _sign(base: Sum, head: Sum) -> int | None:
+def sign_of(base: Sum, head: Sum) -> int | None:
+    """Whether more (1) or less (-1) is due, of several amounts some more and some less (0); None if all is the same."""
     return _sign_of(_change(base, head).values())
 
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slacode.engine.diff.both import Both, Found, say_reward
+from slacode.engine.diff.both import Both, Found, Pair, say_reward
 from slacode.engine.diff.content import same
-from slacode.engine.diff.record import Effect, opposite
+from slacode.engine.diff.record import Effect, opposite, together
 from slacode.engine.diff.tariff import (
+    Rate,
     Run,
     Sum,
     TooManyPointsError,
     effect_of,
     figures,
     of_figure,
+    of_missing,
     rate_of,
     runs,
     say_figure,
+    sign_of,
     unit_of,
 )
-from slacode.engine.model.agreements import Exempt, Row, Target
+from slacode.engine.model.agreements import Exempt, Row
 from slacode.engine.model.money import Penalty
 from slacode.engine.settle.amounts import promised
 from slacode.engine.settle.money import say
@@ -80,8 +83,8 @@ def _of_rows(both: Both, base: Penalty, head: Penalty) -> Iterator[Found]:
     if unchanged and all(promised(mine) == promised(yours) for _, mine, yours in rows):
         return
     said: set[tuple[Effect, str]] = set()
-    for target, mine, yours in rows:
-        effect, message = _of_row(both, (base, mine), (head, yours), target)
+    for pair, mine, yours in rows:
+        effect, message = _of_row(pair, (base, mine), (head, yours))
         if message and (effect, message) not in said:
             said.add((effect, message))
             yield both.rewarded(f"{head.kind} amount", effect, message, (base, head))
@@ -90,30 +93,49 @@ def _of_rows(both: Both, base: Penalty, head: Penalty) -> Iterator[Found]:
         yield both.rewarded(f"{head.kind} amount", "neutral" if rows else "undecidable", message, (base, head))
 
 
-def _rows(both: Both, base: Penalty, head: Penalty) -> list[tuple[Target, Row, Row]]:
+def _rows(both: Both, base: Penalty, head: Penalty) -> list[tuple[Pair, Row, Row]]:
     """The rows that both look at, and that promise something on both sides."""
     return [
-        (pair.head, mine, yours)
+        (pair, mine, yours)
         for pair, mine, yours in both.promises
         if pair.head.name == head.target and base.row in (None, mine.label) and head.row in (None, yours.label)
         if not isinstance(mine.obligation, Exempt)
     ]
 
 
-def _of_row(both: Both, base: tuple[Penalty, Row], head: tuple[Penalty, Row], target: Target) -> tuple[Effect, str]:
+_Side = tuple[Penalty, Row]
+
+
+def _of_row(pair: Pair, base: _Side, head: _Side) -> tuple[Effect, str]:
     units = unit_of(base[1]), unit_of(head[1])
     if units[0] != units[1]:
         return "undecidable", "is of a figure of another kind: what it comes to cannot be compared"
-    rate = rate_of(both.base, both.head, target)
+    rate = rate_of(pair.both.base, pair.both.head, pair.head)
+    found = [_of_figures(base, head, units[1], rate)]
+    if pair.base.no_data_counts_as == pair.head.no_data_counts_as == "missed":
+        found.append(_of_no_data(base, head, units[1], rate))
+    return together(effect for effect, _ in found), "; ".join(message for _, message in found if message)
+
+
+def _of_no_data(base: _Side, head: _Side, unit: str, rate: Rate | None) -> tuple[Effect, str]:
+    """A period without data that counts as missed has no figure, and reaches what follows from a miss alone (7.6)."""
+    before, after = of_missing(*base, unit, rate), of_missing(*head, unit, rate)
+    sign = sign_of(before, after)
+    if sign is None:
+        return "neutral", ""
+    return _EFFECTS[sign], f"{_CHANGES[sign]} without data ({say_sum(after)}, was {say_sum(before)})"
+
+
+def _of_figures(base: _Side, head: _Side, unit: str, rate: Rate | None) -> tuple[Effect, str]:
     try:
-        points, open_end = figures((base, head), units[1])
+        points, open_end = figures((base, head), unit)
     except TooManyPointsError:
         return "undecidable", "changes with the figure in too many steps to be compared"
-    before, after = of_figure(*base, units[1], rate), of_figure(*head, units[1], rate)
+    before, after = of_figure(*base, unit, rate), of_figure(*head, unit, rate)
     near = points[0] if _grows(head[0]) else points[-1]
     found = runs(before, after, points, open_end=open_end, near=near)
     said = [
-        f"{_say_run(run, units[1])} (at {say_figure(run.at, units[1])} {say_sum(after(run.at))},"
+        f"{_say_run(run, unit)} (at {say_figure(run.at, unit)} {say_sum(after(run.at))},"
         f" was {say_sum(before(run.at))})"
         for run in found
     ]
@@ -127,8 +149,12 @@ def _grows(penalty: Penalty) -> bool:
     return not any(bound in ("below", "at most") for bound in bounds)
 
 
+_CHANGES = {1: "comes to more", -1: "comes to less", 0: "comes to other amounts"}
+_EFFECTS: dict[int, Effect] = {1: "strengthened", -1: "weakened", 0: "undecidable"}
+
+
 def _say_run(run: Run, unit: str) -> str:
-    word = {1: "comes to more", -1: "comes to less", 0: "comes to other amounts"}[run.sign]
+    word = _CHANGES[run.sign]
     if run.high is None:
         return f"{word} from {say_figure(run.low, unit)} on"
     if run.low == run.high:
