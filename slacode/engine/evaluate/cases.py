@@ -53,6 +53,7 @@ Final = Callable[[pa.Table, TargetPlan], pa.Table]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    schema: pa.Schema
     offset: int
     size: int
 
@@ -81,16 +82,14 @@ class CycleStore:
         if not batch.num_rows:
             return
         cases = batch.column("case")
-        if not pa.types.is_dictionary(cases.type):
-            self._pieces.setdefault(plan.names, {}).setdefault(0, []).append(self._write(batch))
-            return
-        self._cases[plan.names] = cases.dictionary
-        batch = batch.set_column(batch.schema.get_field_index("case"), "case", cases.indices)
-        part = np.asarray(cases.indices) // PART
-        parts = self._pieces.setdefault(plan.names, {})
-        for number in np.unique(part).tolist():
-            chosen = batch if len(cases.dictionary) <= PART else batch.take(pa.array(np.flatnonzero(part == number)))
-            parts.setdefault(number, []).append(self._write(chosen))
+        parts: Iterable[tuple[int, pa.RecordBatch]] = ((0, batch),)
+        if pa.types.is_dictionary(cases.type):
+            self._cases[plan.names] = cases.dictionary
+            batch = batch.set_column(batch.schema.get_field_index("case"), "case", cases.indices)
+            parts = _parts(batch, len(cases.dictionary))
+        pieces = self._pieces.setdefault(plan.names, {})
+        for number, part in parts:
+            pieces.setdefault(number, []).append(self._write(part))
 
     def tables(self) -> Iterator[pa.Table]:
         """The rows of one target after another, by agreement, version, target, then case (by code points), cycle and
@@ -108,15 +107,24 @@ class CycleStore:
         return cycles.set_column(cycles.schema.get_field_index("case"), "case", cases)
 
     def _write(self, batch: pa.RecordBatch) -> _Piece:
+        content = batch.serialize()
         offset = self._file.seek(0, 2)
-        with pa.ipc.new_stream(self._file, batch.schema) as writer:
-            writer.write_batch(batch)
-        return _Piece(offset, self._file.tell() - offset)
+        self._file.write(content)
+        return _Piece(batch.schema, offset, content.size)
 
     def _read(self, piece: _Piece) -> pa.RecordBatch:
         self._file.seek(piece.offset)
-        with pa.ipc.open_stream(self._file.read(piece.size)) as reader:
-            return reader.read_next_batch()
+        return pa.ipc.read_record_batch(pa.py_buffer(self._file.read(piece.size)), piece.schema)
+
+
+def _parts(batch: pa.RecordBatch, cases: int) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The rows of a batch by the parts in which their cases stand, whose places they hold."""
+    if cases <= PART:
+        yield 0, batch
+        return
+    part = np.asarray(batch.column("case")) // PART
+    for number in np.unique(part).tolist():
+        yield number, batch.take(pa.array(np.flatnonzero(part == number)))
 
 
 def _in_order(keys: Sequence[pa.ChunkedArray]) -> NDArray[np.intp]:
