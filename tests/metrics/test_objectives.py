@@ -38,6 +38,9 @@ def test_a_kpi_missed_while_every_target_is_met_is_a_watermelon(tmp_path):
     text = render_evaluation("text", result)
     assert 'objective happy "Happy customers", up, for shop, served by support' in text
     assert "happy.up: 1 period missed though every target of the agreements behind it is met: `2026-Q2`" in text
+    # an objective has no versions
+    assert "happy.up web 2026-Q2: MISSED" in render_evaluation("concise", result)
+    assert 'name="happy.up web 2026-Q2: at least 99.9%"' in render_evaluation("junit", result)
 
 
 def test_no_watermelon_where_a_target_is_missed_too(tmp_path):

@@ -17,19 +17,20 @@ _STYLES = {"met": "good", "missed": "error", "open": "note", "no data": "faint"}
 
 def evaluation(result: Result, color: bool = False, width: int | None = None) -> str:  # noqa: ARG001 - one signature
     """The lines, then what else is to be known, then the sum."""
-    every = (*result.targets, *(kpi.result for kpi in result.objectives))
-    lines = [paint(clean(_line(target)), _STYLES[target.status], color) for target in every]
+    every = [(_line(target, f" v{target.version}"), target) for target in result.targets]
+    every += ((_line(kpi.result, ""), kpi.result) for kpi in result.objectives)  # which have no versions
+    lines = [paint(clean(line), _STYLES[target.status], color) for line, target in every]
     money = [*(_amount_line(one) for one in result.penalties if one.units), *map(say_right, result.rights)]
     ahead = result.ahead
     cases = [_case_line(case) for case in ahead.cases if case.reached(ahead.warn_at[0])] if ahead else []
     return "\n".join([*lines, *map(clean, [*money, *cases, *notes_of(result)]), sum_of(result)]) + "\n"
 
 
-def _line(result: TargetResult) -> str:
+def _line(result: TargetResult, version: str) -> str:
     ref = say_ref(result.agreement, result.target, result.row)
     of = "" if result.entity is None else f" {result.entity}"
     details = "; ".join([result.obligation, *_details(result)])
-    return f"{ref}{of} v{result.version} {result.period}: {say_status(result)}, {say_attained(result)} ({details})"
+    return f"{ref}{of}{version} {result.period}: {say_status(result)}, {say_attained(result)} ({details})"
 
 
 def _case_line(case: OpenCase) -> str:

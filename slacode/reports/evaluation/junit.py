@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from operator import attrgetter
 
 from slacode.engine.evaluate.result import NotEvaluated, Result, TargetResult
 from slacode.engine.wording import say_ref
@@ -14,16 +15,17 @@ _OUTCOMES: dict[str, Outcome] = {"met": "passed", "missed": "failure", "open": "
 
 def evaluation(result: Result, color: bool = False, width: int | None = None) -> str:  # noqa: ARG001 - one signature
     """What is missed has failed; what is open, without data or not evaluated is skipped, and says so."""
-    every = [*result.targets, *(kpi.result for kpi in result.objectives)]
-    suites = [Suite(name, tuple(map(_case, group))) for name, group in groupby(every, key=say_target)]
+    cases = [_case(target, f" v{target.version}") for target in result.targets]
+    cases += (_case(kpi.result, "") for kpi in result.objectives)  # which have no versions
+    suites = [Suite(name, tuple(of_name)) for name, of_name in groupby(cases, key=attrgetter("group"))]
     left = tuple(dict.fromkeys(map(_left, result.not_evaluated)))
     return document("slacode evaluate", [*suites, *([Suite("not evaluated", left)] if left else [])])
 
 
-def _case(result: TargetResult) -> Case:
+def _case(result: TargetResult, version: str) -> Case:
     ref = say_ref(result.agreement, result.target, result.row)
     of = "" if result.entity is None else f" {result.entity}"
-    name = f"{ref}{of} v{result.version} {result.period}: {result.obligation}"
+    name = f"{ref}{of}{version} {result.period}: {result.obligation}"
     counts = result.counts
     cases = f"; {counts.met} met, {counts.breached} breached, {counts.pending} pending" if has_cases(result) else ""
     told = f"{say_status(result)}, {say_attained(result)}{cases}"
