@@ -35,7 +35,12 @@ CLAUSES: dict[str, tuple[str, ...]] = {
         "exclude from 2026-01-12T00:00Z to 2026-01-14T00:00Z",
     ),
     "covers": ("web", "web, shop"),
-    "tier": ("below 95%: 5% of fee", "below 95%: EUR 40", "below 95%: 2% of fee below 80%: 20% of fee"),
+    "tier": (
+        "below 95%: 5% of fee",
+        "below 95%: EUR 40",
+        "below 95%: 2% of fee below 80%: 20% of fee",
+        "at least 80% and below 95%: 5% of fee below 80%: 20% of fee",
+    ),
     "breach": ("", "each breach of P1: EUR 10", "each breach of P1: EUR 10 per started hour late, up to EUR 50"),
     "cap": ("", "cap 10% of fee per month", "cap EUR 70 per month"),
     "outage": ("1% of fee per started 0.1% below 99.9%", "2% of fee per 0.2% below 99.9%"),

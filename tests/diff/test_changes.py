@@ -457,6 +457,14 @@ def test_a_finding_on_a_tier_is_the_same_in_whichever_order_the_rows_stand():
     assert found_by_check(inside, edited((first + second, second + first), text=inside)) == ([], [])
 
 
+def test_a_floor_may_also_keep_a_bonus_from_being_due():
+    floor = ("P1: 95% within 4h", "P1: 95% within 4h if at least 20 cases")
+    rewarded = edited(("  at risk", "  bonus early on resolution { above 99%: EUR 100 }\n  at risk"))
+    assert told(differences(rewarded, edited(floor, text=rewarded))) == [
+        ("support.resolution[P1]", "changed", "floor", U)
+    ]
+
+
 def test_a_period_without_data_that_counts_as_missed_is_compared_too():
     counted = edited(("metric resolve_time\n    per", "metric resolve_time\n    no data counts as missed\n    per"))
     narrower = edited(("below 95%: 5% of fee", "at least 90% and below 95%: 5% of fee"), text=counted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slacode.engine.diff.both import Both, Found, by_size
+from slacode.engine.diff.both import Both, Found, Pair, by_size
 from slacode.engine.diff.record import Effect
 from slacode.engine.model.agreements import Exempt, Obligation
 
@@ -19,8 +19,15 @@ def compare(both: Both) -> Iterator[Found]:
         if effect is not None:
             if pair.base.no_data_counts_as == "missed" or pair.head.no_data_counts_as == "missed":
                 effect = "undecidable"  # then a period with too few cases is against who provides
+            if _has_bonus(pair):
+                effect = "undecidable"  # which is due for a period that is judged, and not for another
             was, now = (_say(_floor(row.obligation)) for row in (base, head))
             yield pair.differs("floor", effect, f"{pair.called(head)} counts with {now}, was {was}", (base, head))
+
+
+def _has_bonus(pair: Pair) -> bool:
+    rewards = (*pair.both.base.penalties, *pair.both.head.penalties)
+    return any(one.kind == "bonus" and one.target == pair.head.name for one in rewards)
 
 
 def between(base: Obligation, head: Obligation) -> Effect | None:
