@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from slacode.engine.calendar.public import PublicCalendar
     from slacode.engine.diff import Comparison
     from slacode.engine.evaluate.backtest.record import Backtest
-    from slacode.engine.evaluate.logs import Files, Options
+    from slacode.engine.evaluate.logs import Files
+    from slacode.engine.evaluate.options import Options
     from slacode.engine.evaluate.result import Result
     from slacode.engine.testing.record import TestReport
     from slacode.engine.trace.node import TraceNode
@@ -184,8 +185,6 @@ def diff(
     judged by the same events, up to the end of `as_of` if it is given: `backtest` of what is returned. `options` say
     how logs are read. Raises `PolicyError` for a side that cannot be understood, or judged.
     """
-    from slacode.engine.diff import compare
-
     before, after = (side if isinstance(side, Policy) else load(side) for side in (base, head))
     today = as_of or dt.datetime.now(dt.UTC).date()
 
@@ -196,11 +195,13 @@ def diff(
         return lambda model: [] if texts[0] == texts[1] else check(Policy(side.sources, model), as_of=as_of)
 
     def compared() -> Comparison:
+        from slacode.engine.diff.whole import compare
+
         return compare(before.model, after.model, today, (checked(before), checked(after)))
 
     def tested() -> Backtest:
         from slacode.engine.evaluate.backtest.run import backtest
-        from slacode.engine.evaluate.logs import DEFAULTS
+        from slacode.engine.evaluate.options import DEFAULTS
 
         chosen = options or DEFAULTS
         return backtest(before.model, after.model, logs=logs or {}, as_of=as_of, periods=periods, options=chosen)
@@ -239,7 +240,7 @@ def evaluate(  # noqa: PLR0913 - by name, and most are left out
     """
     from slacode.engine.evaluate import run
     from slacode.engine.evaluate.ahead.glance import look_from
-    from slacode.engine.evaluate.logs import DEFAULTS
+    from slacode.engine.evaluate.options import DEFAULTS
 
     sha256 = run.digest_of(source.text for source in policy.sources)
     options = options or DEFAULTS
@@ -285,7 +286,7 @@ def write_test(
 
     `refs` name the targets that judge it (default: all that do). Raises `PolicyError`.
     """
-    from slacode.engine.evaluate.logs import DEFAULTS
+    from slacode.engine.evaluate.options import DEFAULTS
     from slacode.engine.evaluate.result import EvaluationError
     from slacode.engine.testing.from_log import written_test
     from slacode.grammar.printer import format_text

@@ -11,7 +11,7 @@ from slacode.cli import common
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from slacode.engine.evaluate.logs import Options
+    from slacode.engine.evaluate.options import Options
     from slacode.engine.evaluate.result import Result
     from slacode.project import Policy
 

@@ -14,8 +14,7 @@ import click
 from slacode.diagnostics import PolicyError
 
 if TYPE_CHECKING:
-    from slacode.engine.evaluate.logs import Options
-    from slacode.engine.logs.pool import Progress
+    from slacode.engine.evaluate.options import Options, Progress
     from slacode.project import Policy
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -81,8 +80,7 @@ def options_of(
     progress: Progress | None = None,
 ) -> Options:
     """What `reading_options` or `resource_options` gave, for the evaluation."""
-    from slacode.engine.evaluate.logs import Options
-    from slacode.engine.logs.pool import unseen
+    from slacode.engine.evaluate.options import Options, unseen
 
     encoding, delimiter, threads, memory_limit = (
         reading.get(name) for name in ("encoding", "delimiter", "threads", "memory_limit")

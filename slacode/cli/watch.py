@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from types import FrameType
 
-    from slacode.engine.evaluate.logs import Options
+    from slacode.engine.evaluate.options import Options
     from slacode.engine.evaluate.result import Result
     from slacode.project import Policy
     from slacode.watch.journal import Journal

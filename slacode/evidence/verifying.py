@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slacode.diagnostics import Diagnostic, PolicyError, did_you_mean
-from slacode.engine.evaluate.logs import DEFAULTS, Options
+from slacode.engine.evaluate.options import DEFAULTS, Options
 from slacode.engine.evaluate.result import LogRead, Result
 from slacode.engine.logs.errors import LogError
 from slacode.evidence.comparing import Difference, json_differences, rows_differences

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from slacode.engine.evaluate.logs import Options
+from slacode.engine.evaluate.options import Options
 from slacode.engine.evaluate.run import evaluate
 from slacode.engine.logs import scan
 from slacode.project import load

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from slacode.engine.evaluate.logs import Options
+from slacode.engine.evaluate.options import Options
 from slacode.engine.logs import pool, scan
 from slacode.project import evaluate, load
 from tests.scale.test_same_bytes import POLICY, as_csv, rows_of

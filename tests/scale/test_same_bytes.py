@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from slacode.engine.evaluate import cases as stored
-from slacode.engine.evaluate.logs import Options
+from slacode.engine.evaluate.options import Options
 from slacode.engine.logs import scan
 from slacode.project import evaluate, load
 from slacode.reports.cases import parquet, write_cases

@@ -74,7 +74,7 @@ def test_large_files_are_cut_at_the_same_place(tmp_path):
 
 
 def judged(folder, text):
-    from slacode.engine.evaluate.logs import Options
+    from slacode.engine.evaluate.options import Options
 
     (folder / "desk.sla").write_text(policy_text(), encoding="utf-8")
     (folder / "tickets.csv").write_text(text, encoding="utf-8")

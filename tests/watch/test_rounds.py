@@ -11,7 +11,7 @@ import pytest
 
 from slacode.diagnostics import Diagnostic, PolicyError, Severity
 from slacode.engine.evaluate.ahead.glance import Look
-from slacode.engine.evaluate.logs import Options
+from slacode.engine.evaluate.options import Options
 from slacode.project import evaluate, load
 from slacode.watch.journal import Journal, Told
 from slacode.watch.output import Output

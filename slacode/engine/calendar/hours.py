@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from slacode.engine.calendar.holidays import holiday_days
 from slacode.engine.calendar.instants import DAY, MINUTE, day_of, year_of, year_start
-from slacode.engine.calendar.spans import Span, Spans, clip, difference, intersection, union
+from slacode.engine.calendar.spans import Span, Spans, clip, difference, in_a_row, intersection, union
 from slacode.engine.calendar.zones import Zone
 from slacode.engine.model.calendar import ClosedDate, ClosedHolidays, Closing, DayHours, TimeSpan, WeeklyHours
 
@@ -51,7 +51,7 @@ class Hours(ABC):
         if start >= end:
             return ()
         years = range(year_of(start), year_of(end - 1) + 1)
-        return intersection(union(chain.from_iterable(map(self.runs, years))), ((start, end),))
+        return clip(in_a_row(map(self.runs, years)), start, end)
 
 
 class AlwaysHours(Hours):

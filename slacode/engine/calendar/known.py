@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from slacode.engine.calendar.hours import Hours
 from slacode.engine.calendar.instants import DAY, year_start
-from slacode.engine.calendar.spans import Span, length, union
+from slacode.engine.calendar.spans import Span, in_a_row, length
 
 _LONG = 366 * DAY
 
@@ -38,9 +38,9 @@ class Known:
         if self.first == self.last != first:
             return Known(first, first).grown(hours, first, last)
         first, last = min(first, self.first), max(last, self.last)
-        earlier = [run for year in range(first, self.first) for run in hours.runs(year)]
-        later = [run for year in range(self.last, last) for run in hours.runs(year)]
-        runs = union([*earlier, *zip(self.starts, self.ends, strict=True), *later])
+        earlier = in_a_row(map(hours.runs, range(first, self.first)))
+        later = in_a_row(map(hours.runs, range(self.last, last)))
+        runs = in_a_row((earlier, tuple(zip(self.starts, self.ends, strict=True)), later))
         after = list(accumulate((end - start for start, end in runs), initial=self.least - length(earlier)))
         starts, ends = zip(*runs, strict=True) if runs else ((), ())
         closed = zip((year_start(first), *ends), (*starts, year_start(last)), strict=True)

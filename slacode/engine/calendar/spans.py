@@ -28,6 +28,18 @@ def union(spans: Iterable[Span]) -> Spans:
     return tuple(merged)
 
 
+def in_a_row(several: Iterable[Spans]) -> Spans:
+    """The instants of sets of which each lies behind the one before, and may touch it."""
+    joined: list[Span] = []
+    for spans in several:
+        if joined and spans and joined[-1][1] == spans[0][0]:
+            joined[-1] = (joined[-1][0], spans[0][1])
+            joined += spans[1:]
+        else:
+            joined += spans
+    return tuple(joined)
+
+
 def intersection(one: Sequence[Span], other: Sequence[Span]) -> Spans:
     """The instants that two sets share; both sorted and disjoint."""
     shared: list[Span] = []

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from slacode.diagnostics import Location
 from slacode.engine.diff.common_log import common_log
 from slacode.engine.diff.conditions import compare
-from slacode.engine.diff.content import leaves, likeness, same
+from slacode.engine.diff.content import leaves, likeness
 from slacode.engine.diff.record import Change, Effect, opposite
 from slacode.engine.diff.relative import is_relative
+from slacode.engine.diff.sides import Sides
 from slacode.engine.hours import HoursOf
-from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Agreement, Exempt, Row, Target, Version
 from slacode.engine.model.base import Node
-from slacode.engine.model.calendar import Combined
 from slacode.engine.model.logs import Log
 from slacode.engine.model.metrics import Clock, Measure
 from slacode.engine.model.money import Penalty
@@ -57,20 +56,13 @@ class Found:
     of: str | None = None
 
 
-class World:
-    """The two policies, the base with the names of the head, and what is worked out for them once."""
+class World(Sides):
+    """The two policies with their calendars and proofs, as of a local date."""
 
     def __init__(self, base: PolicyModel, head: PolicyModel, as_of: dt.date) -> None:
+        super().__init__(base, head)
         self.as_of = as_of
-        self.base, self.head = Lookup(base), Lookup(head)
         self.hours = HoursOf(base), HoursOf(head)
-        self._made: dict[object, object] = {}
-
-    def once(self, key: object, make: Callable[[], _T]) -> _T:
-        """What is made for a key, made once."""
-        if key not in self._made:
-            self._made[key] = make()
-        return cast(_T, self._made[key])
 
     @cached_property
     def provers(self) -> tuple[Prover, Prover]:
@@ -88,17 +80,6 @@ class World:
             return None
         key = side, promise.key, promise.version.number
         return self.once(key, lambda: self.provers[side].proof(promise))
-
-    def unchanged(self, name: str | None) -> bool:
-        """Whether a calendar (None: `24x7`) says on both sides the same, with all that it is made of."""
-        return name is None or self.once(("unchanged", name), lambda: self._unchanged(name))
-
-    def _unchanged(self, name: str) -> bool:
-        base, head = self.base.calendars.get(name), self.head.calendars.get(name)
-        if base is None or head is None or not same(base.body, head.body):
-            return False
-        made_of = [head.body.first, *(step.name for step in head.body.rest)] if isinstance(head.body, Combined) else []
-        return all(self.unchanged(part) for part in made_of)
 
     def log(self, base: str, head: str) -> Log | None:
         """The log of both, with all that either side declares of it; None where they read different ones."""

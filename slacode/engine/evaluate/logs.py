@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from slacode.diagnostics import did_you_mean
 from slacode.engine.calendar.instants import CalendarError
-from slacode.engine.evaluate.ahead.glance import Look
 from slacode.engine.evaluate.batch import Needs
+from slacode.engine.evaluate.options import Options
 from slacode.engine.evaluate.result import EvaluationError, LogFile, LogRead, RowSetAside
 from slacode.engine.logs import LogError, open_log
-from slacode.engine.logs.pool import Progress, unseen
 from slacode.engine.logs.source import LogSource
 from slacode.engine.model.logs import Log
 from slacode.engine.model.policy import PolicyModel
@@ -24,30 +23,6 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How logs are read and judged, which changes no verdict; None leaves it to the reader.
-
-    `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`, `keep_attribution`
-    whose time breached ones were, for `Result.attributed_cases`. `look` asks for `Result.ahead`. `growing` leaves
-    unread what follows the last whole row of a file. `progress` shows how far the reading of a log is. `spark` reads
-    and judges on Apache Spark: in a session that is there, or in one started on the master of this address, such as
-    `local[2]`.
-    """
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    memory_limit: str | None = None
-    threads: int | None = None
-    keep_cases: bool = True
-    look: Look | None = None
-    keep_attribution: bool = True
-    growing: bool = False
-    progress: Progress = unseen
-    spark: SparkSession | str | None = None
-
-
-DEFAULTS = Options()
 _OF_LOGS = "encoding", "delimiter", "memory_limit", "threads", "growing", "progress"
 
 NOTHING_KNOWN: Mapping[str, Needs] = MappingProxyType({})

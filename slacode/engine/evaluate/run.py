@@ -21,10 +21,8 @@ from slacode.engine.evaluate.charges import charges_of, sources_of
 from slacode.engine.evaluate.choose import Choice, Chosen, choose
 from slacode.engine.evaluate.judge import Judge, Listing, Sums, View, findings_of
 from slacode.engine.evaluate.logs import (
-    DEFAULTS,
     Files,
     Opened,
-    Options,
     log_bounds,
     opened_logs,
     read,
@@ -32,6 +30,7 @@ from slacode.engine.evaluate.logs import (
 )
 from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.objectives import Kpis, kpi_results, kpis_of, watermelons, without_log
+from slacode.engine.evaluate.options import DEFAULTS, Options
 from slacode.engine.evaluate.plan import LogPlan, Sight, plan
 from slacode.engine.evaluate.result import EvaluationError, Result, TargetResult
 from slacode.engine.evaluate.select import reference

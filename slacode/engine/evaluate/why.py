@@ -16,8 +16,9 @@ from slacode.engine.evaluate.attribution.path import Path, SupportName
 from slacode.engine.evaluate.attribution.rows import STOOD
 from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, CaseBatch
 from slacode.engine.evaluate.choose import Chosen, choose
-from slacode.engine.evaluate.logs import DEFAULTS, Files, Options, log_bounds, opened_logs
+from slacode.engine.evaluate.logs import Files, log_bounds, opened_logs
 from slacode.engine.evaluate.moment import as_of_instant
+from slacode.engine.evaluate.options import DEFAULTS, Options
 from slacode.engine.evaluate.plan import LogPlan, Sight, plan
 from slacode.engine.evaluate.result import EvaluationError, say_instant
 from slacode.engine.evaluate.select import reference

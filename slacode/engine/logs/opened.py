@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from slacode.engine.evaluate.batch import CaseBatch, Needs
+from slacode.engine.evaluate.options import Progress, unseen
 from slacode.engine.logs import scan
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.conditions import Compiler, Name, names_of
@@ -21,7 +22,7 @@ from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
 from slacode.engine.logs.held import MEMORY_SHARE, ROW_BYTES, Held, take_in
 from slacode.engine.logs.names import Names, NamesOnDemand, kept_names
-from slacode.engine.logs.pool import Looked, Progress, in_threads, shown, unseen
+from slacode.engine.logs.pool import Looked, in_threads, shown
 from slacode.engine.logs.read_parquet import damaged
 from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
 from slacode.engine.logs.scan import Scan

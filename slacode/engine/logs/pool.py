@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from itertools import chain
 from typing import TypeVar
 
@@ -16,20 +16,11 @@ import pyarrow as pa
 Given = TypeVar("Given")
 Looked = TypeVar("Looked")
 
-Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
-"""Given what is read and how many rows there are, a `with` whose function takes how many of them are done."""
-
 _TELL_EVERY = 0.5
 """In seconds."""
 
 _AHEAD = 2
 """So many batches a thread wait to be looked at: enough that none is idle, few enough to be held."""
-
-
-@contextmanager
-def unseen(_label: str, _total: int) -> Iterator[Callable[[int], None]]:
-    """Progress that nobody sees."""
-    yield lambda _done: None
 
 
 def shown(batches: Iterable[pa.RecordBatch], show: Callable[[int], None]) -> Iterator[pa.RecordBatch]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from slacode.engine.calendar.zones import Zone, zone_named
 from slacode.engine.evaluate.choose import choose
-from slacode.engine.evaluate.logs import DEFAULTS, Files, Options, log_bounds, opened_logs
+from slacode.engine.evaluate.logs import Files, log_bounds, opened_logs
 from slacode.engine.evaluate.moment import as_of_instant
+from slacode.engine.evaluate.options import DEFAULTS, Options
 from slacode.engine.evaluate.plan import Sight, plan
 from slacode.engine.evaluate.result import EvaluationError
 from slacode.engine.evaluate.select import reference

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from slacode.engine.evaluate.backtest.cycles import FLIP, Cycles, Rows, differing
 from slacode.engine.evaluate.batch import CaseBatch, Needs
@@ -98,7 +98,7 @@ def counted(flips: Rows) -> Counts:
     return Counter(dict(zip(map(tuple, each.tolist()), counts.tolist(), strict=True)))
 
 
-def latest(flips: Rows, names_of: Callable[[Rows], pa.Array]) -> Rows:
+def latest(flips: Rows, names_of: Callable[[Rows], list[str]]) -> Rows:
     """The flips that are the latest; names are asked for only where too many are equally late."""
     if flips.size <= MOST_FLIPS:
         return flips
@@ -106,20 +106,19 @@ def latest(flips: Rows, names_of: Callable[[Rows], pa.Array]) -> Rows:
     above, tied = flips[flips["late"] > edge], flips[flips["late"] == edge]
     room = MOST_FLIPS - above.size
     if room < tied.size:
-        keys = {"group": tied["group"], "name": names_of(tied), "cycle": tied["cycle"]}
-        order = pc.sort_indices(pa.table(keys), [(key, "ascending") for key in keys])
-        tied = tied[order.to_numpy()[:room]]
+        keys = list(zip(tied["group"].tolist(), names_of(tied), tied["cycle"].tolist(), strict=True))
+        tied = tied[nsmallest(room, range(tied.size), key=keys.__getitem__)]
     return np.concatenate([above, tied])
 
 
-def named(names: pa.Array, flips: Rows) -> pa.Array:
+def named(names: pa.Array, flips: Rows) -> list[str]:
     """The names of the cases of some flips."""
-    return pc.cast(names.take(pa.array(flips["case"])), pa.large_string())
+    return [names[place].as_py() for place in flips["case"].tolist()]
 
 
 def in_one_list(pieces: Sequence[tuple[Sides, Names]]) -> tuple[Sides, pa.Array]:
     """Cycles of several batches with their cases as places in one list of names, and that list."""
-    names = [pc.cast(looked_up(names), pa.large_string()) for _, names in pieces]
+    names = [looked_up(names).cast(pa.large_string()) for _, names in pieces]
     every = pa.chunked_array(names).combine_chunks().dictionary_encode()
     ends = np.cumsum([len(one) for one in names])
     joined: Sides = ([], [])

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import numpy as np
-import pyarrow as pa
 
 from slacode.engine.evaluate.backtest.comparing import (
     Comparing,
@@ -79,12 +78,13 @@ class Flips:
         sources, kept["source"] = np.unique(kept["source"], return_inverse=True)
         self._kept, self._names = kept, [self._names[source] for source in sources]
 
-    def _names_of(self, flips: Rows) -> pa.Array:
+    def _names_of(self, flips: Rows) -> list[str]:
         every = np.empty(flips.size, dtype=object)
         for source in np.unique(flips["source"]):
             chosen = flips["source"] == source
-            every[chosen] = named(looked_up(self._names[source]), flips[chosen]).to_pylist()
-        return pa.array(every, pa.large_string())
+            every[chosen] = named(looked_up(self._names[source]), flips[chosen])
+        found: list[str] = every.tolist()
+        return found
 
     @property
     def counts(self) -> Mapping[tuple[str, str, str], int]:
@@ -95,10 +95,9 @@ class Flips:
         }
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
-    @property
     def found(self) -> tuple[Flip, ...]:
-        """The flips that are told of, those that are the latest first."""
-        names = self._names_of(self._kept).to_pylist()
+        """The flips that are told of, those that are the latest first; names are read that were not needed before."""
+        names = self._names_of(self._kept)
         flips = (self._flip(flip, name) for flip, name in zip(self._kept, names, strict=True))
         return tuple(sorted(flips, key=lambda flip: (-flip.late, flip.agreement, flip.target, flip.case, flip.cycle)))
 

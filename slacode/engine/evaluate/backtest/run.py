@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from slacode.engine.diff.both import World
 from slacode.engine.diff.content import same
 from slacode.engine.diff.renames import renamed
+from slacode.engine.diff.sides import Sides
 from slacode.engine.evaluate.backtest.changes import changed_amounts, changed_results, changed_rights
 from slacode.engine.evaluate.backtest.comparing import Comparing
 from slacode.engine.evaluate.backtest.flips import Flips
-from slacode.engine.evaluate.backtest.record import Backtest
+from slacode.engine.evaluate.backtest.record import Backtest, Flip
 from slacode.engine.evaluate.batch import Needs
 from slacode.engine.evaluate.judge import Judge
-from slacode.engine.evaluate.logs import DEFAULTS, Files, Opened, Options, log_bounds, opened_logs
+from slacode.engine.evaluate.logs import Files, Opened, log_bounds, opened_logs
 from slacode.engine.evaluate.moment import as_of_instant
+from slacode.engine.evaluate.options import DEFAULTS, Options
 from slacode.engine.evaluate.plan import LogPlan, Sight, TargetPlan, plan
 from slacode.engine.evaluate.result import Result
 from slacode.engine.evaluate.run import Asked, Judged, Kept, result_of
@@ -64,7 +66,7 @@ def backtest(
             )
             for what, one, (begins, _) in zip(asked, opened, bounds, strict=True)
         ]
-        return _judged(_Both(World(before, head, dt.date.min), asked, opened, moment), plans, options)
+        return _judged(_Both(Sides(before, head), asked, opened, moment), plans, options)
 
 
 def _new_name(name: str, names: Mapping[str, str]) -> str:
@@ -105,7 +107,7 @@ def _reads_alike(base: Log, head: Log) -> bool:
 class _Both:
     """Both sides, ready to be judged as of an instant."""
 
-    world: World
+    sides: Sides
     asked: tuple[Asked, Asked]
     opened: tuple[Opened, Opened]
     moment: int
@@ -123,10 +125,12 @@ def _judged(both: _Both, plans: Sequence[Sequence[LogPlan]], options: Options) -
     for log, every in _passes(both, plans, twins):
         found |= {id(one.judge): one for one in _judged_by(log, flips.comparing(every, both.moment), flips, options)}
     flips.end()
-    results = [
-        _result(both, side, [found[id(twins.get(id(judge), judge))] for judge in judges[side]]) for side in (0, 1)
-    ]
-    return _backtest(both, results, flips)
+    with ThreadPoolExecutor(1) as beside:
+        told = beside.submit(flips.found)  # names are read while results are drawn
+        results = [
+            _result(both, side, [found[id(twins.get(id(judge), judge))] for judge in judges[side]]) for side in (0, 1)
+        ]
+        return _backtest(both, results, flips.counts, told.result())
 
 
 def _judged_by(log: LogSource, comparing: Comparing, flips: Flips, options: Options) -> tuple[Judged, ...]:
@@ -139,7 +143,9 @@ def _judged_by(log: LogSource, comparing: Comparing, flips: Flips, options: Opti
     return judged
 
 
-def _backtest(both: _Both, results: Sequence[Result], flips: Flips) -> Backtest:
+def _backtest(
+    both: _Both, results: Sequence[Result], counts: Mapping[tuple[str, str, str], int], flips: tuple[Flip, ...]
+) -> Backtest:
     base, head = results
     return Backtest(
         both.moment,
@@ -148,8 +154,8 @@ def _backtest(both: _Both, results: Sequence[Result], flips: Flips) -> Backtest:
         changed_results(base.targets, head.targets),
         changed_amounts(base.penalties, head.penalties),
         changed_rights(base.rights, head.rights),
-        flips.found,
-        flips.counts,
+        flips,
+        counts,
     )
 
 
@@ -180,9 +186,9 @@ def _alike(both: _Both, base: TargetPlan, head: TargetPlan) -> bool:
     if not same(*versions):
         return False
     during = (getattr(row.obligation, "during", None) for row in head.chosen.target.rows)
-    if not all(both.world.unchanged(name) for name in (*during, head.chosen.version.hours)):
+    if not all(both.sides.unchanged(name) for name in (*during, head.chosen.version.hours)):
         return False
-    services = both.world.base.services, both.world.head.services
+    services = both.sides.base.services, both.sides.head.services
     return all(same(services[0].get(name), services[1].get(name)) for name in head.chosen.version.covers)
 
 
