@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from slacode.diagnostics import Diagnostic, Label, Location, Severity, did_you_mean
-from slacode.grammar import mending, words
-from slacode.grammar.mistakes import recognise
+from slacode.grammar import words
+from slacode.grammar.mending import Mender
+from slacode.grammar.mistakes import Recognised, recognise
 from slacode.grammar.splitting import DEEPEST, Part
 from slacode.grammar.trouble import Block, Trouble
 from slacode.source import Source
@@ -44,6 +47,8 @@ class _Speaker:
 
     def __init__(self, source: Source, part: Part, trouble: Trouble) -> None:
         self.source, self.part, self.trouble = source, part, trouble
+        self.mender = Mender(trouble)
+        self.doubtful: Recognised | None = None
 
     def diagnostic(self) -> Diagnostic:
         reasons = (
@@ -51,6 +56,7 @@ class _Speaker:
             self._not_closed,
             self._closed_too_often,
             self._misplaced,
+            self._doubled,
             self._cut_short,
             self._misspelt,
             self._no_clause,
@@ -62,9 +68,15 @@ class _Speaker:
         return self._unexpected()
 
     def _known_mistake(self) -> Diagnostic | None:
-        found = recognise(self.trouble)
-        if not found:
-            return None
+        """The first mistake of the table whose mend, if it has one, lets more be read; others are doubtful."""
+        for found in recognise(self.trouble):
+            changes = found.write != self.trouble.text[found.start : found.end]
+            if found.write is None or (changes and self.mender.helps(found.start, found.end, found.write)):
+                return self._recognised(found)
+            self.doubtful = self.doubtful or (found if changes else None)
+        return None
+
+    def _recognised(self, found: Recognised) -> Diagnostic:
         data = {"mistake": found.mistake.name, "write": found.write}
         return self._error(found.message, found.start, found.end, found.help, data=data)
 
@@ -118,24 +130,50 @@ class _Speaker:
     def _fits(self) -> str:
         return f"; here stands {words.clause(self.trouble.rule)}" if self.trouble.rule != "item" else ""
 
+    def _doubled(self) -> Diagnostic | None:
+        """A word that was written twice; the second one may have been read as a name."""
+        for t in self._places:
+            end = t.at + len(t.word)
+            if t.before is not None and t.word == t.before and self.mender.helps(t.at, end, ""):
+                return self._error(f"`{t.before}` stands twice", t.at, end, "take one away", data={"write": ""})
+        return None
+
     def _cut_short(self) -> Diagnostic | None:
         """A clause that is not complete where the next one begins, or its block ends."""
-        t = self.trouble
-        next_words = words.keywords_of(words.first_of(t.rule)) | {"}"}
-        if t.at_end or t.before is None or t.may_begin_clause or t.begins_block or t.word not in next_words:
-            return None
-        return self._missing() if t.is_first_on_line or t.word == "}" else None
+        next_words = words.keywords_of(words.first_of(self.trouble.rule))
+        for t in self._places:
+            begins = t.is_first_on_line and (t.word in next_words or t.rule == "row")
+            if (begins or t.word == "}") and not (t.at_end or t.may_begin_clause or t.begins_block):
+                return self._missing(t)
+        return None
+
+    @cached_property
+    def _places(self) -> list[Trouble]:
+        """Where reading stopped, and the word before, which may have been read as the name that is missing there."""
+        earlier = self.trouble.one_word_earlier()
+        return [self.trouble, earlier] if earlier else [self.trouble]
 
     def _misspelt(self) -> Diagnostic | None:
-        t = self.trouble
-        begins = t.is_first_on_line or t.begins_block
-        known = words.keywords_of(t.accepts if begins else t.accepts - words.first_of(t.rule))
-        near = did_you_mean(t.word, known, 0.7) if t.word[:1].isalpha() else None
-        if not near or near == t.word:
-            return None
-        if near == t.word.lower():
-            return self._here(f"`{self._found()}` is written in small letters", f"write `{near}`", write=near)
-        return self._here(f"there is no `{self._found()}` here", f"did you mean `{near}`?", write=near)
+        for t in self._places:
+            begins = t.is_first_on_line or t.begins_block
+            known = words.keywords_of(t.accepts if begins else t.accepts - words.first_of(t.rule))
+            near = self._nearest(t, known) if t.word[:1].isalpha() else None
+            if near and near != t.word:
+                found, small = _short(t.word), near == t.word.lower()
+                message = f"`{found}` is written in small letters" if small else f"there is no `{found}` here"
+                help_ = f"write `{near}`" if small else f"did you mean `{near}`?"
+                return self._error(message, t.at, t.at + len(t.word), help_, data={"write": near})
+        return None
+
+    def _nearest(self, t: Trouble, known: set[str]) -> str | None:
+        """The word that was likely meant: of two that are alike the one with which more can be read.
+
+        Where a word was read as a name, it is one, unless that lets more be read.
+        """
+        near = did_you_mean(t.word, known, 0.7)
+        other = did_you_mean(t.word, known - {near}, 0.7) if near else None
+        fits = [one for one in (near, other) if one and self.mender.helps(t.at, t.at + len(t.word), one)]
+        return fits[0] if fits else near if t is self.trouble else None
 
     def _no_clause(self) -> Diagnostic | None:
         """A word where a clause begins, which begins none."""
@@ -153,33 +191,23 @@ class _Speaker:
 
     def _unexpected(self) -> Diagnostic:
         t = self.trouble
-        expected = self._expected()
+        expected = _expected(t)
         after = f" after `{_short(t.before)}`" if t.before is not None else ""
         if t.at_end:
-            return self._missing()
+            return self._missing(t)
+        mend = self.mender.likely()
+        if not mend and self.doubtful:
+            return self._recognised(self.doubtful)
         message = f"`{self._found()}` cannot stand{after or ' here'}: expected {expected}"
-        mend = mending.likely(t)
         return self._here(message, mend.help if mend else self._way_out(expected), mend.write if mend else None)
 
-    def _missing(self) -> Diagnostic:
+    def _missing(self, t: Trouble) -> Diagnostic:
         """That a text ends, or goes on with something else, before it says what it must."""
-        t = self.trouble
-        expected = self._expected()
+        expected = _expected(t)
         after = f" after `{_short(t.before)}`" if t.before is not None else ""
         end = t.at if t.at_end or t.before is None else t.before.end_pos or 0
         message = f"something is missing{after}: expected {expected}"
         return self._error(message, max(end - 1, 0), end, f"write {expected}")
-
-    def _expected(self) -> str:
-        """What could have stood there: how the clause may go on, or what may come next."""
-        t = self.trouble
-        if not t.may_begin_clause:
-            return words.one_of(words.said(t.accepts))
-        goes_on = words.said(t.accepts - words.first_of(t.rule) - {"RBRACE", "$END"})
-        if t.begins_block or not goes_on:
-            return words.clause(t.rule) + (", or `}`" if t.blocks else "")
-        end = ["`}`"] if t.blocks else []
-        return words.one_of([*goes_on, words.next_clause(t.rule), *end], most=7)
 
     def _way_out(self, expected: str) -> str:
         t = self.trouble
@@ -211,6 +239,17 @@ class _Speaker:
 
     def _location(self, start: int, end: int) -> Location:
         return self.source.location(self.part.start + start, self.part.start + end)
+
+
+def _expected(t: Trouble) -> str:
+    """What could have stood there: how the clause may go on, or what may come next."""
+    if not t.may_begin_clause:
+        return words.one_of(words.said(t.accepts))
+    goes_on = words.said(t.accepts - words.first_of(t.rule) - {"RBRACE", "$END"})
+    if t.begins_block or not goes_on:
+        return words.clause(t.rule) + (", or `}`" if t.blocks else "")
+    end = ["`}`"] if t.blocks else []
+    return words.one_of([*goes_on, words.next_clause(t.rule), *end], most=7)
 
 
 def _short(text: str) -> str:

@@ -1,17 +1,19 @@
-"""Tries small changes where a declaration goes wrong, for one after which it can be read further."""
+"""Tries changes where a declaration goes wrong, for one after which it can be read further."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 from lark.exceptions import UnexpectedInput
-from lark.parsers.lalr_interactive_parser import InteractiveParser
+from lark.parsers.lalr_parser_state import ParserState
 
 from slacode.grammar import words
 from slacode.grammar.parser import plain_lark
+from slacode.grammar.tree import Word
 from slacode.grammar.trouble import Trouble, reached
 
 _SIGNS = frozenset(":=,")  # what people put between words where the language needs nothing
@@ -20,8 +22,9 @@ _IDLE = frozenset({"a", "an", "be", "calendar", "is", "it", "public", "such", "t
 _PLAIN = re.compile(r"[^\W\d]\w*(?![\w/-])")
 _MOST_TRIED = 8  # words; where more could stand, none is the likely one
 _LONGEST = 40  # characters of a word that is looked at; none of the language has as many
-_SEEN = 1000  # characters behind the mistake, which are several lines
-_NEXT_LINE = re.compile(r"\n\s*(?:#[^\n]*\s*)*")
+_SEEN = 1000  # characters behind a change that are read, which are several lines
+_NEXT_WORD = re.compile(r"(?:\s|#[^\n]*)*")
+_NEXT_LINE = re.compile(r"[^\n]*\n\s*(?:#[^\n]*\s*)*|.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +35,89 @@ class Mend:
     write: str | None
 
 
-def likely(trouble: Trouble) -> Mend | None:
-    """The change of one word by which the rest of its line can be read, and the next line begun; None if none does."""
-    if trouble.at_end or not 0 < len(trouble.word) <= _LONGEST:
+class Mender:
+    """What can be read of a declaration once something else stands where it goes wrong."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        self._trouble = trouble
+        self._missing = _missing(trouble)
+
+    def helps(self, start: int, end: int, write: str) -> bool:
+        """Whether at least one word more can be read if something else stands from `start` to `end`."""
+        stopped = self._stops(start, end, write)
+        return stopped is None or stopped > _after(_NEXT_WORD, self._trouble.text, end)
+
+    def likely(self) -> Mend | None:
+        """The change of one word by which the rest of its line can be read, and the next line begun."""
+        word = self._trouble.word
+        if self._trouble.at_end or not 0 < len(word) <= _LONGEST:
+            return None
+        ways = [
+            ("instead of", {one: one for one in self._missing if self._may_replace(one)}),
+            ("before", {one: f"{one} {word}" for one in self._missing if self._may_precede(one)}),
+        ]
+        for where, changes in [] if word in _SIGNS and self._mends("") else ways:
+            found = [one for one, written in changes.items() if self._mends(written)]
+            if found:
+                choice = words.one_of((f"`{one}`" for one in found), most=_MOST_TRIED)
+                return Mend(f"write {choice} {where} `{word}`", changes[found[0]] if len(found) == 1 else None)
+        return Mend("take it away", "") if _is_idle(word) and self._mends("") else None
+
+    def _may_replace(self, spelt: str) -> bool:
+        """Whether the word may have been written for another one: figures and texts are not, nor names for signs."""
+        t = self._trouble
+        if not t.word[0].isalpha():
+            return not spelt.isalpha() if t.word in _BRACKETS else not (t.word[0].isdigit() or t.word[0] == '"')
+        if not spelt.isalpha():
+            return t.word in words.all_keywords()
+        # Where a clause is complete, a word before some name could be made any of those that go on with a name.
+        return not (t.may_begin_clause and spelt.isalpha() and _PLAIN.match(t.text[t.at + len(t.word) :].lstrip()))
+
+    def _may_precede(self, spelt: str) -> bool:
+        """Whether a word may have been left out: before a name only a sign, or what alone could stand there."""
+        return len(self._missing) == 1 or not spelt.isalpha() or not _PLAIN.match(self._trouble.word)
+
+    def _mends(self, write: str) -> bool:
+        t = self._trouble
+        end = t.at + len(t.word)
+        stopped = self._stops(t.at, end, write)
+        return stopped is None or stopped > _after(_NEXT_LINE, t.text, end)
+
+    def _stops(self, start: int, end: int, write: str) -> int | None:
+        """Where in the text reading stops after a change; None if it goes on as far as is looked."""
+        text = self._trouble.text
+        state, read_to = self._before(start)
+        changed = f"{text[read_to:start]}{write}"
+        parser = plain_lark().parse_interactive(changed + text[end : end + _SEEN])
+        parser.parser_state = state.copy(deepcopy_values=False)
+        try:
+            for _ in parser.iter_parse():
+                pass
+            if end + _SEEN >= len(text):
+                parser.feed_eof()  # type: ignore[no-untyped-call]
+        except UnexpectedInput as error:
+            return max(start, end + reached(error, changed + text[end : end + _SEEN]) - len(changed))
         return None
-    reader = _reader(trouble)
-    word, missing = trouble.word, _missing(trouble)
-    ways = [
-        ("instead of", {one: one for one in missing if _may_replace(trouble, one)}),
-        ("before", {one: f"{one} {word}" for one in missing if _may_precede(trouble, one, missing)}),
-    ]
-    for where, changes in [] if word in _SIGNS and _helps(trouble, "", reader) else ways:
-        found = [one for one, written in changes.items() if _helps(trouble, written, reader)]
-        if found:
-            choice = words.one_of((f"`{one}`" for one in found), most=_MOST_TRIED)
-            return Mend(f"write {choice} {where} `{word}`", changes[found[0]] if len(found) == 1 else None)
-    return Mend("take it away", "") if _is_idle(word) and _helps(trouble, "", reader) else None
+
+    def _before(self, start: int) -> tuple[ParserState[int], int]:
+        """The parser when it has read what stands before a place, and where that ends; it makes nothing of it."""
+        read = [word for word in self._trouble.words if (word.end_pos or 0) <= start]
+        if len(read) == len(self._trouble.words):
+            return self._at_trouble, (read[-1].end_pos or 0) if read else 0
+        return _state_after(read), (read[-1].end_pos or 0) if read else 0
+
+    @cached_property
+    def _at_trouble(self) -> ParserState[int]:
+        return _state_after(self._trouble.words)
 
 
-def _may_replace(trouble: Trouble, spelt: str) -> bool:
-    """Whether a word may have been written for another one: figures and texts are not, nor brackets for words."""
-    word = trouble.word
-    if not word[0].isalpha():
-        return not spelt.isalpha() if word in _BRACKETS else not (word[0].isdigit() or word[0] == '"')
-    # Where a clause is complete, a word before some name could be made any of those that go on with a name.
-    behind = trouble.text[trouble.at + len(word) :].lstrip()
-    return not (trouble.may_begin_clause and spelt.isalpha() and _PLAIN.match(behind))
-
-
-def _may_precede(trouble: Trouble, spelt: str, missing: list[str]) -> bool:
-    """Whether a word may have been left out: before a name only a sign, or what alone could stand there."""
-    return len(missing) == 1 or not spelt.isalpha() or not _PLAIN.match(trouble.word)
+def _state_after(read: Sequence[Word]) -> ParserState[int]:
+    parser = plain_lark().parse_interactive("")
+    parser.parser_state.parse_conf = copy(parser.parser_state.parse_conf)
+    parser.parser_state.parse_conf.callbacks = {}
+    for word in read:
+        parser.feed_token(word)
+    return parser.parser_state
 
 
 def _is_idle(word: str) -> bool:
@@ -77,33 +132,6 @@ def _missing(trouble: Trouble) -> list[str]:
     return spelt if len(spelt) <= _MOST_TRIED else []
 
 
-def _helps(trouble: Trouble, write: str, reader: Callable[[str], InteractiveParser]) -> bool:
-    behind = trouble.at + len(trouble.word)
-    seen = trouble.text[behind : behind + _SEEN]
-    next_line = _NEXT_LINE.search(seen)
-    changed = f"{write} {seen}"
-    parser = reader(changed)
-    try:
-        for _ in parser.iter_parse():
-            pass
-        if behind + _SEEN >= len(trouble.text):
-            parser.feed_eof()  # type: ignore[no-untyped-call]
-    except UnexpectedInput as error:
-        return next_line is not None and reached(error, changed) > len(write) + 1 + next_line.end()
-    return True
-
-
-def _reader(trouble: Trouble) -> Callable[[str], InteractiveParser]:
-    """What reads on from the place of the mistake, making nothing of what it reads."""
-    start = plain_lark().parse_interactive("")
-    start.parser_state.parse_conf = copy(start.parser_state.parse_conf)
-    start.parser_state.parse_conf.callbacks = {}
-    for word in trouble.words:
-        start.feed_token(word)
-
-    def read_on(text: str) -> InteractiveParser:
-        parser = plain_lark().parse_interactive(text)
-        parser.parser_state = start.parser_state.copy(deepcopy_values=False)
-        return parser
-
-    return read_on
+def _after(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start

@@ -66,8 +66,8 @@ def _mistake(name: str, row: dict[str, str | list[str]]) -> Mistake:
     return Mistake(name=name, **texts, **lists)  # type: ignore[arg-type] # the table has the fields of the class
 
 
-def recognise(trouble: Trouble) -> Recognised | None:
-    """The first mistake of the table that explains why a declaration cannot be read."""
+def recognise(trouble: Trouble) -> Iterator[Recognised]:
+    """The mistakes of the table that explain why a declaration cannot be read, in its order."""
     for mistake in mistakes():
         if mistake.expects and trouble.expects.isdisjoint(mistake.expects):
             continue
@@ -76,8 +76,7 @@ def recognise(trouble: Trouble) -> Recognised | None:
         if mistake.inside and trouble.rule.removesuffix("_clause") not in mistake.inside:
             continue
         for found in _over(_pattern(mistake.pattern), trouble.text, trouble.at):
-            return _say(mistake, found)
-    return None
+            yield _say(mistake, found)
 
 
 @cache

@@ -42,6 +42,13 @@ class Trouble:
     words: Sequence[Token]
     accepts: frozenset[str]
 
+    def one_word_earlier(self) -> Trouble | None:
+        """The place of the word before, as if it could not stand there either."""
+        if not self.words:
+            return None
+        *read, last = self.words
+        return Trouble(self.text, last.start_pos or 0, read, _accepts(read))
+
     @property
     def at_end(self) -> bool:
         """Whether the declaration ends too early."""
@@ -137,11 +144,15 @@ def _trouble(text: str, error: UnexpectedInput, words: list[Token]) -> Trouble:
     if len(read) > 1 and _is_torn(text, read[-2], read[-1].start_pos or 0):
         at = read[-2].start_pos or 0
         del read[-2:]
-    # The parser that failed has gone on as far as it could; one that reads the words before knows all that may follow.
+    return Trouble(text, at, read, _accepts(read))
+
+
+def _accepts(read: Sequence[Word]) -> frozenset[str]:
+    """What may follow some words: a parser that failed has gone on as far as it could, so another one reads them."""
     parser = plain_lark().parse_interactive("")
     for word in read:
         parser.feed_token(word)
-    return Trouble(text, at, read, frozenset(parser.accepts()))  # type: ignore[no-untyped-call]
+    return frozenset(parser.accepts())  # type: ignore[no-untyped-call]
 
 
 def _is_at_end(error: UnexpectedInput) -> bool:

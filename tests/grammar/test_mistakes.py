@@ -163,6 +163,37 @@ def test_messages_are_in_the_house_style(mistake):
             "something is missing after `x`: expected a comparison such as `==`, `in` or `is`",
             "write a comparison such as `==`, `in` or `is`",
         ),
+        (  # a keyword that was read as the name that is missing before it
+            "sla a {\n  owner\n  signed 2025-12-01\n}",
+            (2, 7),
+            "something is missing after `owner`: expected a name or a text in quotes",
+            "write a name or a text in quotes",
+        ),
+        ("sla a { hours hours office }", (1, 15), "`hours` stands twice", "take one away"),
+        (
+            "service a { uses web db }",
+            (1, 22),
+            "`db` cannot stand after `web`: expected `,`, the next clause or `}`",
+            "write `,` before `db`",
+        ),
+        (  # of two words that are as near, the one that can stand before what follows
+            "log l {\n  filed x: text\n}",
+            (2, 3),
+            "there is no `filed` here",
+            "did you mean `field`?",
+        ),
+        (  # a word that could also have been the next row
+            "sla a { target t { by p { P1: 95% within 4h druing always } } }",
+            (1, 45),
+            "there is no `druing` here",
+            "did you mean `during`?",
+        ),
+        (  # two mistakes in one clause: the first is told in its own words all the same
+            "sla a { fee 40 EUR/month }",
+            (1, 13),
+            "the currency comes first, then the amount",
+            "write `EUR 40`",
+        ),
         ("log l {\n  fields x: text\n}", (2, 3), "there is no `fields` here", "did you mean `field`?"),
         (  # the braces are all there, so none is missing
             "sla a {\n  target t {\n    penalty late on t { }\n  }\n}",
