@@ -8,12 +8,12 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
+from lark import Token
 from lark.exceptions import UnexpectedInput
 from lark.parsers.lalr_parser_state import ParserState
 
 from slacode.grammar import words
 from slacode.grammar.parser import plain_lark
-from slacode.grammar.tree import Word
 from slacode.grammar.trouble import Trouble, reached
 
 _SIGNS = frozenset(":=,")  # what people put between words where the language needs nothing
@@ -111,7 +111,7 @@ class Mender:
         return _state_after(self._trouble.words)
 
 
-def _state_after(read: Sequence[Word]) -> ParserState[int]:
+def _state_after(read: Sequence[Token]) -> ParserState[int]:
     parser = plain_lark().parse_interactive("")
     parser.parser_state.parse_conf = copy(parser.parser_state.parse_conf)
     parser.parser_state.parse_conf.callbacks = {}

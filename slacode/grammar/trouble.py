@@ -147,7 +147,7 @@ def _trouble(text: str, error: UnexpectedInput, words: list[Token]) -> Trouble:
     return Trouble(text, at, read, _accepts(read))
 
 
-def _accepts(read: Sequence[Word]) -> frozenset[str]:
+def _accepts(read: Sequence[Token]) -> frozenset[str]:
     """What may follow some words: a parser that failed has gone on as far as it could, so another one reads them."""
     parser = plain_lark().parse_interactive("")
     for word in read:
