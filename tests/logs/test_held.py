@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from slacode.engine.evaluate.batch import Needs
 from slacode.engine.logs import held, open_log, scan
+from slacode.engine.logs.database import Database
 from tests.logs.build import among, both, compare, either, field, fields, known, log_of, missing, opened
 from tests.logs.oracle import cases
 from tests.logs.test_order import CELLS, written
@@ -143,3 +144,10 @@ def test_hashes_that_differ_only_where_the_place_stands_are_put_in_order_all_the
     order = held._by_hash(hashes, bits)
     assert hashes[order].tolist() == sorted(hashes.tolist())
     assert order.tolist() == [1, 3, 5, 0, 2, 4]
+
+
+@pytest.mark.parametrize(("limit", "bytes_"), [("100MB", 100_000_000), ("2GiB", 2 << 30), ("900KiB", 900 << 10)])
+def test_the_data_engine_says_how_much_memory_it_may_have(limit, bytes_):
+    database = Database(limit)
+    assert database.memory() == pytest.approx(bytes_, rel=0.001)
+    database.close()

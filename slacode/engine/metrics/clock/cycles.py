@@ -57,6 +57,13 @@ class Cycles:
     end: Rows
     how: NDArray[np.int8]
 
+    def only(self, chosen: Rows) -> Cycles:
+        """Some of the cycles, each once and in their order; themselves if these are all, as is common."""
+        if chosen.size == self.case.size:
+            return self
+        case, number, start, end = (column[chosen] for column in (self.case, self.number, self.start, self.end))
+        return Cycles(case, number, start, end, self.how[chosen])
+
 
 class _Leg(NamedTuple):
     """Some cycles, at most one of a case or all of it, before they are put in order."""

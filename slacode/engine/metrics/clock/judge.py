@@ -48,20 +48,19 @@ def judge(batch: CaseBatch, rule: ClockRule, as_of: Moment, shared: Shared | Non
     shared = shared or Shared(batch, as_of)
     cycles = shared.cycles(rule.clock)
     place = placed(shared, rule, cycles)
-    how = cycles.how[place.cycle]
-    started = batch.time[cycles.start[place.cycle]]
-    now = moment_of(as_of, cycles.case[place.cycle])
-    ended = np.where(how == How.OPEN, now, batch.time[place.decided])
+    ours = cycles.only(place.cycle)
+    started = batch.time[ours.start]
+    ended = np.where(ours.how == How.OPEN, moment_of(as_of, ours.case), batch.time[place.decided])
     calendars = calendars_of(
         tuple(None if kind_of(row.obligation) == Kind.NOTHING else row.counted for row in rule.rows), place.row
     )
     elapsed = elapsed_of(shared.runs(rule.clock, rule.excluded_while), place.cycle, ended, calendars)
     promises = promises_of(batch, rule.rows, place.row, started, place.decided)
-    entries = _Entries(how, place.excluded, promises, elapsed)
+    entries = _Entries(ours.how, place.excluded, promises, elapsed)
     verdict = _verdicts(entries)
     return CycleTable(
-        case=cycles.case[place.cycle],
-        cycle=cycles.number[place.cycle].astype(np.int32),
+        case=ours.case,
+        cycle=ours.number.astype(np.int32),
         row=place.row,
         started=started,
         stopped=np.where(entries.stopped, ended, NO_INSTANT),
