@@ -17,6 +17,7 @@ from slacode.diagnostics import Diagnostic, Location, Severity, sort_key
 from slacode.ground.saying import say_why
 
 SUFFIX = ".sla"
+_PIPE = "name it itself if it is to be read"
 STDIN = "-"
 EVIDENCE_SUMS = "SHA256SUMS"
 """Beside a `manifest.json` it marks a folder of evidence, whose policies are copies of those that were judged."""
@@ -114,6 +115,8 @@ def _sort_out(outcome: Source | Diagnostic, sources: list[Source], problems: lis
 
 
 def _files_of(given: str) -> tuple[list[str], list[Diagnostic]]:
+    if not given:
+        return [], [_problem("no-policy", "a path is empty", "name a file or a folder, or leave the path out")]
     shown = _shown(given)
     try:
         is_folder = stat.S_ISDIR(os.stat(given).st_mode)
@@ -135,7 +138,20 @@ def _walk(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
 
     for at, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if name[0] != "." and not _is_evidence(os.path.join(at, name)))
-        yield from (_shown(os.path.join(at, name)) for name in names if name.endswith(SUFFIX) and name[0] != ".")
+        for name in names:
+            if name.endswith(SUFFIX) and name[0] != ".":
+                path = os.path.join(at, name)
+                if _is_pipe(path):  # whoever opens one waits for somebody to write
+                    problems.append(_problem("unreadable", f"`{_shown(path)}` is a pipe, not a file", _PIPE))
+                else:
+                    yield _shown(path)
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:
+        return False  # whatever is wrong with it is told when it is read
 
 
 def _is_evidence(folder: str) -> bool:

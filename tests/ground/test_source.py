@@ -149,6 +149,19 @@ def test_what_leads_to_no_policy_is_told_and_stops_no_other(here):
     ]
 
 
+def test_a_pipe_in_a_folder_is_told_and_nobody_waits_for_it(here):
+    write("p/a.sla")
+    os.mkfifo("p/b.sla")
+    sources, (problem,) = read_sources(["p"])
+    assert [source.path for source in sources] == ["p/a.sla"]
+    assert problem.message == "`p/b.sla` is a pipe, not a file"
+
+
+def test_an_empty_path_is_told(here):
+    _, (problem,) = read_sources([""])
+    assert problem.message == "a path is empty"
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind everybody")
 def test_a_file_that_may_not_be_read_is_told(here):
     write("a.sla")
