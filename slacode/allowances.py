@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from slacode.diagnostics import Allowed, Diagnostic, Location, Severity, did_you_mean
@@ -46,24 +46,25 @@ def with_allowances(
     findings: Iterable[Diagnostic],
     sources: Iterable[Source],
     as_of: dt.date | None,
-    checks: Collection[str],
-    known: Collection[str],
+    checks: Callable[[], Collection[str]],
+    known: Callable[[], Collection[str]],
 ) -> list[Diagnostic]:
     """The findings, those marked that a comment allows, and what is wrong with the comments.
 
-    `checks` are the names that can be allowed, `known` all that a finding or error can bear. `as_of` is today: an
+    `checks` gives the names that can be allowed, `known` all that a finding or error can bear. `as_of` is today: an
     allowance that is over silences nothing; without a day none is.
     """
     found = list(findings)
     problems: list[Diagnostic] = []
     allowances: list[Allowance] = []
-    for source in sources:
-        if "allow" in source.text:
-            for one in _read(source, checks, known):
-                if isinstance(one, Allowance):
-                    allowances.append(one)
-                else:
-                    problems.append(one)
+    allowing = [source for source in sources if "allow" in source.text]
+    can_be_allowed, can_be_found = (checks(), known()) if allowing else ((), ())
+    for source in allowing:
+        for one in _read(source, can_be_allowed, can_be_found):
+            if isinstance(one, Allowance):
+                allowances.append(one)
+            else:
+                problems.append(one)
     in_force = [one for one in allowances if as_of is None or one.until is None or as_of <= one.until]
     problems += [_expired(one, as_of) for one in allowances if one not in in_force and as_of is not None]
     marked = [_marked(finding, in_force) for finding in found]

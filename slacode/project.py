@@ -153,7 +153,7 @@ def check(policy: Policy, *, as_of: dt.date | None = None) -> list[Diagnostic]:
 
     with without_collection():
         found = run_checks(policy.model, as_of)
-    return sorted(with_allowances(found, policy.sources, as_of, judging(), names()), key=sort_key)
+    return sorted(with_allowances(found, policy.sources, as_of, judging, names), key=sort_key)
 
 
 def what_if(policy: Policy, changes: Sequence[str], *, as_of: dt.date | None = None) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from slacode.reports._excerpt import clean
@@ -12,8 +13,12 @@ if TYPE_CHECKING:
     from xml.etree import ElementTree as ET
 
 Outcome: TypeAlias = Literal["passed", "failure", "error", "skipped"]
-# What XML 1.0 cannot hold, beside line feeds and tabs.
-_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@cache
+def _no_xml() -> re.Pattern[str]:
+    """What XML 1.0 cannot hold, and carriage returns; it takes its time to compile, and few need it."""
+    return re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Case(NamedTuple):
@@ -66,6 +71,6 @@ def _add(suite: ET.Element, case: Case) -> None:
     if case.outcome != "passed":
         why = {"type": case.kind} if case.kind and case.outcome != "skipped" else {}
         told = ET.SubElement(node, case.outcome, {"message": clean(case.message), **why})
-        told.text = _NO_XML.sub("\ufffd", case.text) or None
+        told.text = _no_xml().sub("\ufffd", case.text) or None
     elif case.text:
-        ET.SubElement(node, "system-out").text = _NO_XML.sub("\ufffd", case.text)
+        ET.SubElement(node, "system-out").text = _no_xml().sub("\ufffd", case.text)

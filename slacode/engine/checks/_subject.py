@@ -14,19 +14,19 @@ from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.calendar import Calendar
 from slacode.engine.model.policy import PolicyModel
-from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
-from slacode.engine.proofs.paths import Paths, TimeClaim, steps_of
-from slacode.engine.proofs.pauses import Pauses
-from slacode.engine.proofs.verdict import Bounds
-from slacode.engine.support.carriers import Promise, RowKey
 from slacode.engine.support.circles import circles
 
-if TYPE_CHECKING:  # these look at subjects
+if TYPE_CHECKING:  # these look at subjects, or are loaded where they are needed: by the checks that prove
     from slacode.engine.checks._room import Room
     from slacode.engine.checks._rows import RowTarget
     from slacode.engine.checks._shares import ShareCase
     from slacode.engine.checks._tier_amounts import Capped
     from slacode.engine.checks._uses import Use
+    from slacode.engine.proofs.downtime import DowntimeCase, Downtimes
+    from slacode.engine.proofs.paths import TimeClaim
+    from slacode.engine.proofs.pauses import Pauses
+    from slacode.engine.proofs.verdict import Bounds
+    from slacode.engine.support.carriers import Promise, RowKey
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,8 @@ class Subject:
     def time_claims(self) -> Sequence[TimeClaim]:
         """Every row that promises a time and says what carries it, in every version; but none that rests on itself,
         of which nothing can be proved and `support-cycle` tells."""
+        from slacode.engine.proofs.paths import Paths, steps_of
+
         claims = list(Paths(self.model, self.hours_of).claims())
         behind: dict[RowKey, list[RowKey]] = {claim.key: [] for claim in claims}
         for claim in claims:
@@ -79,6 +81,8 @@ class Subject:
     @cached_property
     def pauses(self) -> Pauses:
         """What compares clocks."""
+        from slacode.engine.proofs.pauses import Pauses
+
         return Pauses(self.lookup)
 
     @cached_property
@@ -112,6 +116,8 @@ class Subject:
     @cached_property
     def bounds(self) -> Bounds:
         """Quick bounds for all of them."""
+        from slacode.engine.proofs.verdict import Bounds
+
         starts = [claim.first for claim in self.time_claims]
         return Bounds(min(starts, default=0), max((claim.last for claim in self.time_claims), default=0))
 
@@ -123,6 +129,8 @@ class Subject:
     @cached_property
     def downtimes(self) -> Downtimes:
         """What judges promises of availability."""
+        from slacode.engine.proofs.downtime import Downtimes
+
         return Downtimes(self.lookup, self.hours_of)
 
     @cached_property

@@ -92,7 +92,6 @@ from slacode.engine.proofs.downtime_reasons import Unaligned, unaligned
 from slacode.engine.wording import say_moment, say_worst
 
 SEVERITY = Severity.ERROR
-PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

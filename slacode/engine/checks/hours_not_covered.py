@@ -79,7 +79,6 @@ from slacode.engine.support.carriers import Carrier, Promise, promises_in, suppo
 from slacode.engine.wording import say_duration
 
 SEVERITY = Severity.WARNING
-PROVES = True
 
 Pair = tuple[str, tuple[str, ...]]
 """A supported agreement, and the agreements behind it whose hours do not cover it."""

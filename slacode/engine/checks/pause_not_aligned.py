@@ -79,7 +79,6 @@ from slacode.engine.proofs.pauses import Gap
 from slacode.engine.wording import say_condition, say_ref
 
 SEVERITY = Severity.WARNING
-PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

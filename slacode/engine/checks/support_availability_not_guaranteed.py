@@ -87,7 +87,6 @@ from slacode.engine.proofs.downtime_reasons import Mend, mends
 from slacode.engine.wording import say_percent, say_period, say_worst
 
 SEVERITY = Severity.WARNING
-PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

@@ -84,7 +84,6 @@ from slacode.engine.checks._subject import Subject
 from slacode.engine.proofs.standing import say_promised, say_share
 
 SEVERITY = Severity.ERROR
-PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

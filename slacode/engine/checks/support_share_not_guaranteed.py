@@ -89,7 +89,6 @@ from slacode.engine.checks._shares import finding, say_ref_of, say_share, told_k
 from slacode.engine.checks._subject import Subject
 
 SEVERITY = Severity.WARNING
-PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

@@ -88,7 +88,6 @@ from slacode.engine.checks._shares import finding, say_ref_of, say_share, told_k
 from slacode.engine.checks._subject import Subject
 
 SEVERITY = Severity.ERROR
-PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

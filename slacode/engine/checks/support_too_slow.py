@@ -96,7 +96,6 @@ from slacode.engine.proofs.worst_case import WorstCase
 from slacode.engine.wording import say_allowance, say_duration, say_moment, say_ref, say_worst
 
 SEVERITY = Severity.ERROR
-PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

@@ -43,7 +43,6 @@ from slacode.engine.checks._decided import findings
 from slacode.engine.checks._subject import Subject
 
 SEVERITY = Severity.ERROR
-PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

@@ -49,7 +49,6 @@ from slacode.engine.checks._decided import findings
 from slacode.engine.checks._subject import Subject
 
 SEVERITY = Severity.WARNING
-PROVES = True
 
 
 def run(subject: Subject) -> Iterator[Diagnostic]:

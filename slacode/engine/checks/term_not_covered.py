@@ -60,7 +60,6 @@ from slacode.engine.support.carriers import promises_in
 from slacode.engine.wording import say_ref
 
 SEVERITY = Severity.ERROR
-PROVES = True
 
 Carriers = tuple[tuple[str, str], ...]
 """Agreements and their targets that carry one target in turn: one that is named, or those of one service."""

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from slacode.diagnostics import Location
 from slacode.engine.calendar.instants import date_of
 from slacode.engine.calendar.zones import zone_named
-from slacode.engine.evaluate.result import TargetResult
+
+if TYPE_CHECKING:
+    from slacode.engine.evaluate.result import TargetResult
 
 TargetName = tuple[str, int, str]
 """Agreement, number of the version, target."""
