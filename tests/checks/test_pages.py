@@ -10,7 +10,7 @@ import pytest
 import slacode
 from slacode import family
 from slacode.diagnostics import PolicyError, Severity
-from slacode.engine.checks import check_named, names
+from slacode.engine.checks import PROVING, check_named, judging, names
 from slacode.engine.checks._page import Example, page
 from slacode.project import check, load
 from slacode.settings import load_settings
@@ -31,6 +31,10 @@ def reported() -> set[str]:
                 literals = (getattr(argument, "value", None) for argument in node.args[:2])
                 found |= {text for text in literals if isinstance(text, str) and NAME.fullmatch(text) and "-" in text}
     return found
+
+
+def test_the_checks_that_prove_look_at_policies():
+    assert {*judging()} >= PROVING
 
 
 def findings(example: Example, folder: Path) -> list[tuple[str, Severity]]:
