@@ -1,6 +1,6 @@
 """Rows of a log that are held in memory: read once, kept by ranges of the case's hash, put in order range by range.
 
-A range fits into a processor's cache, where its rows are put in order many times as quickly as all rows at once. Logs
+Numbers that are sorted in ranges, by themselves, take a fraction of the time that a sort of all rows takes. Logs
 that would take too much memory, or whose rows need more than whole numbers to be put in order, are not held: the data
 engine sorts them and spills what does not fit.
 """
@@ -22,9 +22,12 @@ from slacode.engine.logs.names import Hashes
 from slacode.engine.logs.pool import in_threads
 from slacode.engine.logs.scan import Scan
 
-RANGE_ROWS = 1 << 19
+RANGE_ROWS = 1 << 20
 """At most about so many rows are put in order, and looked at, at once: many enough that threads seldom wait for the
 interpreter's lock between one operation on a column and the next."""
+
+ARRIVING_ROWS = 1 << 17
+"""About so many rows are parted at once: few enough to stay in a processor's cache."""
 
 ROW_BYTES = 64
 """A row takes about so much memory while it is put in order."""

@@ -20,7 +20,7 @@ from slacode.engine.logs.database import Database, EngineError, Value, complaint
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
-from slacode.engine.logs.held import MEMORY_SHARE, ROW_BYTES, Held, take_in
+from slacode.engine.logs.held import ARRIVING_ROWS, MEMORY_SHARE, ROW_BYTES, Held, take_in
 from slacode.engine.logs.names import Names, NamesOnDemand, kept_names
 from slacode.engine.logs.pool import Looked, in_threads, shown
 from slacode.engine.logs.read_parquet import damaged
@@ -186,7 +186,7 @@ class OpenLog:
 
     def _take_in(self, one: Scan, size: int, *, identity: bool) -> Held:
         sql = one.held_query(ROWS, scan.CASE_HASH, scan.SECOND_HASH, identity=identity)
-        batches = self._database.batches(sql, scan.BATCH_ROWS)
+        batches = self._database.batches(sql, ARRIVING_ROWS)
         with self._progress(f"`{self.log.name}`", size) as show:
             return take_in(one, shown(batches, show), size, self._threads)
 
