@@ -27,7 +27,7 @@ from slacode.engine.logs.read_parquet import damaged
 from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
 from slacode.engine.logs.scan import Scan
 from slacode.engine.logs.set_aside import LogSummary, SetAside
-from slacode.engine.logs.summary import named_set_aside, summary_of
+from slacode.engine.logs.summary import Digests, digest_of, named_set_aside, summary_of
 from slacode.engine.logs.zones import offsets
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
@@ -84,8 +84,9 @@ def open_log(  # noqa: PLR0913 - how files are read has many sides
         check_times(log, database)
         if growing:
             found = tuple(up_to_last_row(Canonical(log), file, encoding, delimiter) for file in found)
+        digests = Digests(found)
         rows = _read(log, database, _with_rows(found), encoding, delimiter)
-        opened = OpenLog(log, database, found, rows, progress, needs, threads)
+        opened = OpenLog(log, database, found, rows, progress, needs, threads, digests)
         opened.last_instant()  # looks at every row, so that what cannot be read is known now
     except BaseException:
         database.close()
@@ -104,6 +105,7 @@ class OpenLog:
     _progress: Progress = unseen
     _expected: Needs | None = None
     _threads: int | None = None
+    _digests: Digests | None = None
 
     def __enter__(self) -> OpenLog:
         return self
@@ -272,7 +274,8 @@ class OpenLog:
 
     @cached_property
     def _summary(self) -> LogSummary:
-        return summary_of(self.log, self._files, self._rows, self._survey.set_aside)
+        digests = map(digest_of, self._files) if self._digests is None else self._digests.found()
+        return summary_of(self.log, self._files, digests, self._rows, self._survey.set_aside)
 
     def _ranks(self, left: Name, right: Name) -> tuple[str, str]:
         """SQL for the places of two fields' values in the order of all values of both, NULL where there is none."""

@@ -33,7 +33,7 @@ from slacode.engine.logs.pool import Looked
 from slacode.engine.logs.reading import ROWS, check_columns
 from slacode.engine.logs.scan import Scan, prepared
 from slacode.engine.logs.set_aside import LogSummary, SetAside
-from slacode.engine.logs.summary import named_set_aside, summary_of
+from slacode.engine.logs.summary import digest_of, named_set_aside, summary_of
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
 from slacode.engine.spark.cases import Looking
@@ -117,7 +117,7 @@ class SparkLog:
         return self.survey.first
 
     def summary(self) -> LogSummary:
-        return summary_of(self.log, self.files, self.counts, self.survey.set_aside)
+        return summary_of(self.log, self.files, map(digest_of, self.files), self.counts, self.survey.set_aside)
 
     def set_aside(self) -> Iterator[SetAside]:
         if self.survey.set_aside:
