@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.diff.contract import BEFORE_THE_TERM, CONTRACT, compared, differences, edited, told
+from tests.diff.contract import CONTRACT, differences, edited, told
 
 W, S, N, U = "weakened", "strengthened", "neutral", "undecidable"
 OTHER_WAY = {W: S, S: W, N: N, U: U}
@@ -392,37 +392,6 @@ def test_each_side_is_told_from_its_own_point_of_view():
     assert (of_uc.effect.customer, of_uc.effect.provider, of_uc.effect.supplier) == (W, W, S)
 
 
-def test_a_difference_says_the_sum_and_where_both_sides_say_it():
-    (one,) = differences(CONTRACT, edited(("P1: 95% within 4h", "P1: 95% within 4h30min")))
-    assert one.message == "P1 now allows 30min more (4h30min, was 4h); Monday to Friday, 08:00 to 18:00"
-    line = next(i for i, text in enumerate(CONTRACT.splitlines(), 1) if "P1: 95% within 4h" in text)
-    assert (one.before.line, one.after.line) == (line, line)
-
-
-def test_hours_are_told_by_the_time_that_is_lost():
-    found = differences(CONTRACT, edited(("08:00-18:00", "09:00-17:00")))
-    (one,) = (one for one in found if one.what == "hours")
-    # Two hours on each of five days; the year before the term begins has 250 days and 17 minutes a year on average.
-    assert "10h lost (Mon to Fri 08:00-09:00 and 17:00-18:00)" in one.message
-
-
-def test_hours_over_night_and_over_several_days_are_told_as_hours_are_written():
-    around = ("P1: 95% within 4h", "P1: 95% within 4h during always")
-    (one,) = differences(edited(around), CONTRACT)
-    # Of 168h a week 118h are lost: 50h are those from Monday to Friday, 08:00 to 18:00.
-    assert "118h lost (Mon 00:00-08:00 and 18:00-08:00, Tue to Thu 18:00-08:00, Fri 18:00-Sun 24:00)" in one.message
-
-
-def test_a_calendar_says_whether_what_counts_in_it_changes():
-    by_another_code = differences(CONTRACT, edited(("DE-BY, 12-24", "DE-BY, 12-24, 12-24")))
-    assert [one.message for one in by_another_code] == [
-        "calendar `office` has other clauses; every promise counts in the same time as before"
-    ]
-    elsewhere = differences(CONTRACT, edited(("timezone Europe/Berlin", "timezone Europe/London")))
-    (calendar,) = (one for one in elsewhere if one.what == "calendar")
-    assert calendar.message == "calendar `office` has other clauses; what that changes is told at what counts in it"
-
-
 def test_penalties_that_cross_say_where():
     pairs, _ = CHANGES["a penalty that crosses the old one"]
     (one,) = differences(CONTRACT, edited(*pairs))
@@ -430,31 +399,6 @@ def test_penalties_that_cross_say_where():
         "`late` comes to less from 90% to 95% (at 92.5% EUR 100, was EUR 500);"
         " comes to more from 0% to 90% (at 45% EUR 2_000, was EUR 1_000)"
     )
-
-
-def found_by_check(before: str, after: str) -> tuple[list[str], list[str]]:
-    comparison = compared(before, after, BEFORE_THE_TERM)
-    return [one.check for one in comparison.new], [one.check for one in comparison.mended]
-
-
-def test_what_is_allowed_no_longer_is_a_new_finding_though_nothing_else_differs():
-    allowed = edited(("sla support", "# allow no-owner: the board answers for it\nsla support"))
-    assert found_by_check(allowed, CONTRACT) == (["no-owner"], [])
-    newly = compared(CONTRACT, allowed, BEFORE_THE_TERM)
-    assert [(one.check, one.allowed is not None) for one in newly.new] == [("no-owner", True)]
-    assert newly.mended == ()  # what is only allowed by now is still there
-
-
-def test_a_finding_with_other_figures_is_the_same_finding():
-    night = edited(("P1: 95% within 4h", "P1: 95% within 4h during always"))
-    assert [one.check for one in compared(CONTRACT, night, BEFORE_THE_TERM).new].count("hours-not-covered") == 1
-    assert found_by_check(night, edited(("08:00-18:00", "08:00-17:00"), text=night))[0] == []
-
-
-def test_a_finding_on_a_tier_is_the_same_in_whichever_order_the_rows_stand():
-    first, second = "      P1: 95% within 4h\n", "      P2: 95% within 8h\n"
-    inside = edited(("below 95%: 5% of fee", "below 97%: 5% of fee"))
-    assert found_by_check(inside, edited((first + second, second + first), text=inside)) == ([], [])
 
 
 def test_a_floor_may_also_keep_a_bonus_from_being_due():
@@ -473,13 +417,3 @@ def test_a_period_without_data_that_counts_as_missed_is_compared_too():
     assert (one.what, one.effect.customer) == ("penalty amount", W)
     assert one.message == "`late` comes to less without data (nothing, was EUR 500)"
     assert [back.effect.customer for back in differences(narrower, counted)] == [S]
-
-
-def test_findings_and_slack_are_compared():
-    found = compared(CONTRACT, edited(("P1: 99% within 1h", "P1: 99% within 5h")), BEFORE_THE_TERM)
-    assert [finding.check for finding in found.new] == ["support-too-slow", "priority-order"]
-    assert found.mended == ()
-    (slack,) = found.slack
-    # 4h are promised: 3h are left of them with 1h for the desk, with 5h one is missing.
-    assert slack.ref == "support.resolution[P1]"
-    assert (slack.before.slack_us, slack.after.slack_us) == (3 * 3_600_000_000, -3_600_000_000)

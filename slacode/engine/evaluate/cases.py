@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import prod
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.batch import NO_INSTANT, Bools, Micros
+from slacode.engine.evaluate.ordering import in_order
 from slacode.engine.evaluate.plan import TargetPlan
 
 INSTANT = pa.timestamp("us", tz="UTC")
@@ -128,16 +128,8 @@ def _parts(batch: pa.RecordBatch, cases: int) -> Iterator[tuple[int, pa.RecordBa
 
 
 def _in_order(keys: Sequence[pa.ChunkedArray]) -> NDArray[np.intp]:
-    """The order of rows by some columns of whole numbers that are not negative: by one number made of them if it fits,
-    as that is sorted many times as quickly."""
-    columns = [numbers(key) if pa.types.is_integer(key.type) else _ranks(key) for key in keys]
-    spans = [int(column.max()) + 1 for column in columns]
-    if prod(spans) >= 1 << 62:
-        return np.lexsort(columns[::-1])
-    whole = np.zeros(len(columns[0]), dtype=np.int64)
-    for column, span in zip(columns, spans, strict=True):
-        whole = whole * span + column
-    return np.argsort(whole)
+    """The order of rows by some columns of whole numbers or texts."""
+    return in_order(*(numbers(key) if pa.types.is_integer(key.type) else _ranks(key) for key in keys))
 
 
 def _ranks(texts: pa.ChunkedArray) -> NDArray[np.int64]:

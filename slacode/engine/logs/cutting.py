@@ -103,13 +103,14 @@ def _repeats(rows: pa.RecordBatch, begins: Bools, loose: bool) -> tuple[pa.Recor
     alike[1:] &= _equal(rows, "k")
     if "r" in rows.schema.names:
         if loose and (alike[1:] & alike[:-1]).any():
-            rows = rows.take(pa.array(_brought_together(np.asarray(rows.column("r")), alike)))
+            rows = rows.take(pa.array(brought_together(np.asarray(rows.column("r")), alike)))
         alike[1:] &= _equal(rows, "r")
     return rows, alike
 
 
-def _brought_together(identity: NDArray[np.uint64], alike: Bools) -> NDArray[np.intp]:
-    """The order of rows in which each run of rows that are alike is sorted by what tells them apart."""
+def brought_together(identity: NDArray[np.unsignedinteger], alike: Bools) -> NDArray[np.intp]:
+    """The order of rows in which each run of rows that are `alike`, each with the one before, is sorted by what tells
+    them apart."""
     within = alike.copy()
     within[:-1] |= alike[1:]
     chosen = np.flatnonzero(within)

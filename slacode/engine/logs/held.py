@@ -17,7 +17,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from slacode.engine.evaluate.batch import Bools, Micros
+from slacode.engine.evaluate.ordering import in_order
+from slacode.engine.logs.cutting import brought_together
 from slacode.engine.logs.names import Hashes
 from slacode.engine.logs.pool import in_threads
 from slacode.engine.logs.scan import Scan
@@ -65,7 +66,7 @@ class Held:
 
 def take_in(scan: Scan, batches: Iterable[pa.RecordBatch], rows: int, threads: int | None) -> Held:
     """Hold what the scan's `held_query` gives of a log of about so many rows."""
-    bits = max(0, (rows // RANGE_ROWS).bit_length())
+    bits = (rows // RANGE_ROWS).bit_length()
     arrived = list(in_threads(partial(_parted, bits), batches, threads))
     times = [time for part in arrived for time in part.times]
     ranges = map(list, zip(*(part.ranges for part in arrived), strict=True))
@@ -119,10 +120,10 @@ def _ordered(bits: int, parts: list[_Columns]) -> _Range:
     columns = _taken(columns, _by_hash(columns["h"], bits))
     same_case = columns["h"][1:] == columns["h"][:-1]
     if (same_case & (columns["t"][1:] < columns["t"][:-1])).any():
-        columns = _taken(columns, _by_time(same_case, columns["t"]))
+        columns = _taken(columns, in_order(np.cumsum(np.insert(~same_case, 0, False)), columns["t"]))
     tied = same_case & (columns["t"][1:] == columns["t"][:-1])
     if (tied & (columns["k"][1:] < columns["k"][:-1])).any():
-        columns = _taken(columns, _by_code(tied, columns["k"]))
+        columns = _taken(columns, brought_together(columns["k"], np.insert(tied, 0, False)))
     twins = tied & (columns["k"][1:] == columns["k"][:-1])
     rows = pa.RecordBatch.from_arrays([pa.array(column) for column in columns.values()], names=list(columns))
     return _Range(rows, bool(tied.any()), bool(twins.any()))
@@ -148,23 +149,4 @@ def _by_hash(hashes: Hashes, bits: int) -> _Order:
     ordered = hashes.take(order)
     if (ordered[1:] < ordered[:-1]).any():
         return np.argsort(hashes, kind="stable")
-    return order
-
-
-def _by_time(same_case: Bools, time: Micros) -> _Order:
-    """The order by time within each case, of rows that come case by case."""
-    case = np.concatenate(([0], np.cumsum(~same_case)))
-    first = int(time.min())
-    span = int(time.max()) - first + 1
-    if (int(case[-1]) + 1) * span < 1 << 63:
-        return np.argsort(case * span + (time - first))
-    return np.lexsort((time, case))
-
-
-def _by_code(tied: Bools, code: NDArray[np.generic]) -> _Order:
-    """The order by code of rows that are tied with the one before, and of that one."""
-    run = np.concatenate(([0], np.cumsum(~tied)))
-    chosen = np.flatnonzero(np.append(tied, False) | np.insert(tied, 0, False))
-    order = np.arange(run.size)
-    order[chosen] = chosen[np.lexsort((code[chosen], run[chosen]))]
     return order

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from slacode.engine.evaluate.batch import Micros
+from slacode.engine.evaluate.ordering import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Sweep:
     def __init__(self, bands: Sequence[Band]) -> None:
         case = np.concatenate([edge for band in bands for edge in (band.case, band.case)])
         time = np.concatenate([edge for band in bands for edge in (band.since, band.until)])
-        order = _in_order(case, time)
+        order = in_order(case, time)
         case, time = case[order], time[order]
         new = np.ones(case.size, dtype=np.bool_)
         new[1:] = (case[1:] != case[:-1]) | (time[1:] != time[:-1])
@@ -61,14 +61,3 @@ class Sweep:
         np.subtract.at(steps, ends, value)
         held: Micros = np.cumsum(steps) - 1
         return held
-
-
-def _in_order(case: Micros, time: Micros) -> NDArray[np.intp]:
-    """The order by case and instant: by one number made of both where it fits, as that is sorted many times as fast."""
-    if not time.size:
-        return np.zeros(0, dtype=np.intp)
-    first = int(time.min())
-    span = int(time.max()) - first + 1
-    if (int(case.max()) + 1) * span >= 1 << 62:
-        return np.lexsort((time, case))
-    return np.argsort(case * span + (time - first))
