@@ -71,7 +71,7 @@ class Mender:
         if not spelt.isalpha():
             return t.word in words.all_keywords()
         # Where a clause is complete, a word before some name could be made any of those that go on with a name.
-        return not (t.may_begin_clause and spelt.isalpha() and _PLAIN.match(t.text[t.at + len(t.word) :].lstrip()))
+        return not (t.may_begin_clause and _PLAIN.match(t.text[t.at + len(t.word) :].lstrip()))
 
     def _may_precede(self, spelt: str) -> bool:
         """Whether a word may have been left out: before a name only a sign, or what alone could stand there."""
