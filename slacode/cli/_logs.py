@@ -14,6 +14,8 @@ import click
 from slacode.diagnostics import PolicyError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from slacode.engine.evaluate.options import Options, Progress
     from slacode.project import Policy
 
@@ -76,6 +78,7 @@ def options_of(
     reading: Mapping[str, str | int | None],
     *,
     keep_cases: bool,
+    cases_to: Callable[[pa.Table], None] | None = None,
     keep_attribution: bool = False,
     progress: Progress | None = None,
 ) -> Options:
@@ -91,6 +94,7 @@ def options_of(
         memory_limit=None if memory_limit is None else str(memory_limit),
         threads=None if threads is None else int(threads),
         keep_cases=keep_cases,
+        cases_to=cases_to,
         keep_attribution=keep_attribution,
         progress=progress or unseen,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,14 +101,15 @@ def command(
     require_apart(outputs, (path for given in logs.values() for path in given))
     policy = common.load_policy(paths, stdin_filename)
     require_apart(outputs, (*log_patterns(policy, logs), *(source.path for source in policy.sources)))
-    options = options_of(
-        reading,
-        keep_cases=cases is not None or evidence is not None,
-        keep_attribution=attribution is not None or evidence is not None,
-        progress=console.progress,
-    )
     asked = Asked(as_of, period, refs, strict, (warn_at or USUAL) if ahead or warn_at else None)
-    with shown_in(policy):
+    with _written(cases if evidence is None else None) as cases_to, shown_in(policy):
+        options = options_of(
+            reading,
+            keep_cases=evidence is not None,
+            cases_to=cases_to,
+            keep_attribution=attribution is not None or evidence is not None,
+            progress=console.progress,
+        )
         result = evaluate(
             policy,
             logs,
@@ -132,6 +134,29 @@ def _require_ending(option: str, path: str | None) -> None:
         raise click.BadParameter(f"`{path}` does not end in .csv, .jsonl or .parquet", param_hint=option)
 
 
+@contextmanager
+def _written(path: str | None) -> Iterator[Callable[[pa.Table], None] | None]:
+    """What writes cases to a file while they are judged, if there is to be one."""
+    if path is None:
+        yield None
+        return
+    from slacode.engine.evaluate.cases import SCHEMA
+    from slacode.reports.cases import cases_file
+
+    with ExitStack() as stack:
+        with _said_of(path):
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            write = stack.enter_context(cases_file(path, SCHEMA))
+
+        def to(table: pa.Table) -> None:
+            with _said_of(path):
+                write(table)
+
+        yield to
+        with _said_of(path):
+            stack.close()
+
+
 def _write_files(result: Result, cases: str | None, attribution: str | None) -> None:
     from slacode.engine.evaluate.attribution.rows import SCHEMA as ATTRIBUTION_SCHEMA
     from slacode.engine.evaluate.cases import SCHEMA
@@ -145,9 +170,16 @@ def _write_files(result: Result, cases: str | None, attribution: str | None) -> 
 def _write(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
     from slacode.reports.cases import write_cases
 
-    try:
+    with _said_of(path):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_cases(tables, path, schema)
+
+
+@contextmanager
+def _said_of(path: str) -> Iterator[None]:
+    """What the system says as an error about the file."""
+    try:
+        yield
     except OSError as error:
         raise common.not_written(path, error) from error
 

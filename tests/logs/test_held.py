@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from slacode.engine.evaluate.batch import Needs
 from slacode.engine.logs import held, open_log, scan
+from slacode.engine.logs import opened as opened_logs
 from slacode.engine.logs.database import Database
 from tests.logs.build import among, both, compare, either, field, fields, known, log_of, missing, opened
 from tests.logs.oracle import cases
@@ -59,7 +60,7 @@ def each(log, needs, as_of=10**12):
     order=st.sampled_from([None, None, "revision"]),
     seed=st.integers(0, 1000),
     size=st.sampled_from([1, 3, 1 << 19]),
-    hash_=st.sampled_from([scan.CASE_HASH, "CAST(1 AS UBIGINT)", 'CAST(ascii("case") % 2 AS UBIGINT)']),
+    hash_=st.sampled_from([None, scan.CASE_HASH, "CAST(1 AS UBIGINT)", 'CAST(ascii("case") % 2 AS UBIGINT)']),
     until=st.sampled_from([None, 2]),
 )
 def test_held_rows_say_what_the_log_says(  # noqa: PLR0917 - as many ways to arrive
@@ -78,7 +79,9 @@ def test_held_rows_say_what_the_log_says(  # noqa: PLR0917 - as many ways to arr
         written(shuffled[number::2], folder, number)
     needs = Needs(tuple(wanted))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(scan, "CASE_HASH", hash_)
+        if hash_ is not None:  # as where names are long
+            patched.setattr(held, "keyed", lambda _: None)
+            patched.setattr(scan, "CASE_HASH", hash_)
         patched.setattr(held, "RANGE_ROWS", size)
         with open_log(log, [str(folder / "*")], needs=needs, threads=2) as found:
             assert found.summary().set_aside == 1
@@ -138,12 +141,40 @@ def test_what_was_not_announced_is_read_anew(tmp_path):
         assert each(found, Needs((compare("note", "==", "y"),))) == {"1": [(5_000_000, False), (6_000_000, True)]}
 
 
-@pytest.mark.parametrize("bits", [0, 3])
-def test_hashes_that_differ_only_where_the_place_stands_are_put_in_order_all_the_same(bits):
-    hashes = np.array([9, 8, 9, 8, 2**20, 8], np.uint64)
-    order = held._by_hash(hashes, bits)
-    assert hashes[order].tolist() == sorted(hashes.tolist())
-    assert order.tolist() == [1, 3, 5, 0, 2, 4]
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(2**63, 2**63 + 9)))
+def test_numbers_are_put_in_order_and_equal_ones_stay_in_theirs(numbers):
+    order = held._by_number(np.array(numbers, np.uint64))
+    assert order.tolist() == sorted(range(len(numbers)), key=lambda place: (numbers[place], place))
+
+
+def in_order(folder, *lines, size=2, **patches):
+    """Whether rows are held by their names, and the cases of batch after batch, of about so many rows."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(held, "RANGE_ROWS", size)
+        patched.setattr(held, "_SAMPLED", 1)
+        for name, value in patches.items():
+            patched.setattr(held, name, value)
+        folder.joinpath("log.csv").write_text("\n".join(("case,time,status,note", *lines)))
+        with open_log(LOG, [str(folder / "log.csv")], needs=ASKED) as found:
+            batches = list(found.each(lambda batch: (batch.in_order, batch.cases.to_pylist()), ASKED, 10**12, 2))
+    return {seen for seen, _ in batches}, [cases for _, cases in batches]
+
+
+def test_cases_with_short_names_come_in_the_order_of_these(tmp_path):
+    lines = [f"T-{number},{time},a,x" for time in (1, 2) for number in (10, 9, 100, 1, 5)]
+    seen, cases = in_order(tmp_path, *lines)
+    assert seen == {True}
+    assert len(cases) > 1
+    assert [case for batch in cases for case in batch] == ["T-1", "T-10", "T-100", "T-5", "T-9"]
+
+
+@pytest.mark.parametrize("arriving", [1, 1 << 17], ids=["found late", "found at once"])
+def test_cases_with_long_names_come_in_any_order(tmp_path, arriving, monkeypatch):
+    monkeypatch.setattr(opened_logs, "ARRIVING_ROWS", arriving)
+    names = ["first of many cases", "a second case", "short"]
+    seen, cases = in_order(tmp_path, *(f"{name},{time},a,x" for time in (1, 2) for name in names))
+    assert seen == {False}
+    assert sorted(case for batch in cases for case in batch) == sorted(names)
 
 
 @pytest.mark.parametrize(("limit", "bytes_"), [("100MB", 100_000_000), ("2GiB", 2 << 30), ("900KiB", 900 << 10)])

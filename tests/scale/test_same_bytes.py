@@ -4,17 +4,19 @@ import datetime as dt
 import gzip
 import json
 import random
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 import pytest
 
-from slacode.engine.evaluate import cases as stored
+from slacode.engine.evaluate import spool
+from slacode.engine.evaluate.cases import SCHEMA
 from slacode.engine.evaluate.options import Options
-from slacode.engine.logs import scan
+from slacode.engine.logs import held, scan
 from slacode.project import evaluate, load
-from slacode.reports.cases import parquet, write_cases
+from slacode.reports.cases import cases_file, parquet, write_cases
 from slacode.reports.evaluation import render_evaluation
 
 POLICY = """\
@@ -115,8 +117,12 @@ def told(model, folder, rows, options):
     files = []
     for ending in ("parquet", "csv", "jsonl"):
         path = folder / f"cases.{ending}"
-        write_cases(result.case_tables(), str(path), stored.SCHEMA)
+        write_cases(result.case_tables(), str(path), SCHEMA)
         files.append(path.read_bytes())
+    with cases_file(str(path), SCHEMA) as write:
+        evaluate(model, {"tickets": str(folder / "log*")}, as_of="2026-06-01", options=replace(options, cases_to=write))
+    files.append(path.read_bytes())
+    assert files[-1] == files[-2], "written while they are judged"
     return json.dumps(record), files
 
 
@@ -143,8 +149,11 @@ def test_the_same_rows_give_the_same_bytes(tmp_path, monkeypatch, seed):
         for place in range(files):
             write(rows[place::files], folder / f"log{place}")
         monkeypatch.setattr(scan, "BATCH_ROWS", batch)
+        monkeypatch.setattr(held, "RANGE_ROWS", batch)
+        if hash_ is not None:  # as where names are long
+            monkeypatch.setattr(held, "keyed", lambda _: None)
         monkeypatch.setattr(scan, "CASE_HASH", hash_ or 'hash("case")')
-        monkeypatch.setattr(stored, "PART", part)
+        monkeypatch.setattr(spool, "PART", part)
         monkeypatch.setattr(parquet, "GROUP", 300)
         found.append(told(model, folder, rows, Options(threads=threads, memory_limit=memory)))
     first, *others = found

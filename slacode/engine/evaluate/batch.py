@@ -63,7 +63,6 @@ class Needs:
             names=any(needs.names for needs in every),
         )
 
-
     def within(self, other: Needs) -> bool:
         """Whether the other reads all that these do, and perhaps more; names are not looked at."""
         return (
@@ -79,10 +78,10 @@ class CaseBatch:
     """The rows of some whole cases, ordered within each case as the language reference, 4.2 says.
 
     `cases[i]` names case i, whose rows are `offsets[i]:offsets[i + 1]`; `named` gives these names, or is them: few ask
-    for them, and to look them up takes its time. `time` is in UTC microseconds; `flags` holds each condition's value
-    after each row (fields carried forward); `instants` holds fields of type instant in UTC microseconds, NO_INSTANT
-    where missing; `texts` holds fields that were asked for as text, null where missing; `numbers` holds fields of type
-    number or duration.
+    for them, and to look them up takes its time. `in_order`: cases stand in the order of their names, and batches come
+    in it. `time` is in UTC microseconds; `flags` holds each condition's value after each row (fields carried forward);
+    `instants` holds fields of type instant in UTC microseconds, NO_INSTANT where missing; `texts` holds fields that
+    were asked for as text, null where missing; `numbers` holds fields of type number or duration.
     """
 
     named: pa.Array | Callable[[], pa.Array]
@@ -92,6 +91,7 @@ class CaseBatch:
     instants: Mapping[str, Micros]
     texts: Mapping[str, pa.Array] = field(default_factory=dict)
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
+    in_order: bool = False
 
     @property
     def cases(self) -> pa.Array:

@@ -156,7 +156,7 @@ def plan(model: PolicyModel, chosen: Sequence[Chosen], sight: Sight) -> tuple[Lo
             ways_out=("choose periods within the term, or leave `--period` out to see all there are",),
         )
     judges = [kind_of(target.chosen.measure).judge_of(target, planning) for target in targets]
-    judges = with_supports(model, judges, planning)
+    judges = sorted(with_supports(model, judges, planning), key=lambda judge: judge.plan.names)
     logs = sorted({one.measure.log for one in chosen})
     made_of = model, tuple(chosen), sight
     return tuple(LogPlan(log, tuple(j for j in judges if j.plan.chosen.measure.log == log), made_of) for log in logs)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from slacode.engine.evaluate.ahead.glance import Look
 from slacode.engine.evaluate.ahead.looking import Moment, Seen, ahead_of
-from slacode.engine.evaluate.attribution import rows
 from slacode.engine.evaluate.attribution.money import money_of
 from slacode.engine.evaluate.attribution.results import followed_of, not_followed
-from slacode.engine.evaluate.batch import CaseBatch, Needs
-from slacode.engine.evaluate.cases import CycleStore
+from slacode.engine.evaluate.batch import Needs
 from slacode.engine.evaluate.charges import charges_of, sources_of
 from slacode.engine.evaluate.choose import Choice, Chosen, choose
-from slacode.engine.evaluate.judge import Judge, Listing, Sums, View, findings_of
+from slacode.engine.evaluate.judge import findings_of
+from slacode.engine.evaluate.judging import Judged, Kept, judge_log
 from slacode.engine.evaluate.logs import (
     Files,
     Opened,
@@ -31,11 +29,11 @@ from slacode.engine.evaluate.logs import (
 from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.objectives import Kpis, kpi_results, kpis_of, watermelons, without_log
 from slacode.engine.evaluate.options import DEFAULTS, Options
-from slacode.engine.evaluate.plan import LogPlan, Sight, plan
+from slacode.engine.evaluate.plan import Sight, plan
 from slacode.engine.evaluate.result import EvaluationError, Result, TargetResult
 from slacode.engine.evaluate.select import reference
 from slacode.engine.evaluate.settling import asked_amounts, asked_rights, settled
-from slacode.engine.logs.source import LogSource
+from slacode.engine.evaluate.spool import Spool
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.periods import PeriodError, Selection, parse_selection
 from slacode.engine.settle.facts import Charges
@@ -64,10 +62,18 @@ def evaluate(
         chosen = asked.chosen(opened.logs)
         moment = as_of_instant(as_of, asked.choice.chosen or chosen, ends)
         plans = plan(asked.kpis.model, chosen, Sight(moment if begins is None else begins, moment, asked.selection))
-        kept = Kept.of(plans, options)
-        judged = [judge_log(one, opened.logs[one.log], moment, kept, options) for one in plans]
+        kept = [Kept.of(one, options) for one in plans]
+        judged = [
+            judge_log(one, opened.logs[one.log], moment, of_log, options)
+            for one, of_log in zip(plans, kept, strict=True)
+        ]
         whole = asked.judgement(opened, (one for of_log in judged for one in of_log), moment)
-        result = result_of(whole, moment, kept, policy_sha256 or digest_of([model.model_dump_json()]))
+        result = result_of(whole, moment, policy_sha256 or digest_of([model.model_dump_json()]))
+        result = replace(
+            result,
+            case_tables=_tables(one.cases for one in kept) if options.keeps_cases else None,
+            attribution_tables=_tables(one.attribution for one in kept) if options.keep_attribution else None,
+        )
         return result if options.look is None else _looking_ahead(result, whole, options.look, begins)
 
 
@@ -127,107 +133,6 @@ def digest_of(texts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A target and its sums over everything."""
-
-    judge: Judge
-    sums: Sums
-    _drawn: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def of_objective(self) -> bool:
-        """Whether it is a KPI."""
-        return self.judge.plan.chosen.of_objective
-
-    def results(self, as_of: int) -> tuple[TargetResult, ...]:
-        """The results of its sums, once everything was read; drawn once, since two sides of a comparison may ask."""
-        if as_of not in self._drawn:
-            self._drawn[as_of] = tuple(self.judge.results(self.sums, as_of))
-        return self._drawn[as_of]
-
-    def is_asked(self, result: TargetResult) -> bool:
-        """Whether a result is of a period that was asked for."""
-        return result.period in self.asked
-
-    @cached_property
-    def asked(self) -> frozenset[str]:
-        """The periods that were asked for."""
-        plan = self.judge.plan
-        return frozenset(plan.periods.windows[place].name for place in plan.asked)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of single cases: every cycle, and whose time breached ones were; None where it is not wanted."""
-
-    cases: CycleStore | None = None
-    attribution: CycleStore | None = None
-
-    @classmethod
-    def of(cls, plans: Iterable[LogPlan], options: Options) -> Kept:
-        """What the options ask for."""
-        judges = (judge for plan in plans for judge in plan.judges)
-        return cls(
-            CycleStore() if options.keep_cases else None,
-            rows.store(judges) if options.keep_attribution else None,
-        )
-
-    @property
-    def keep(self) -> Listing:
-        """Whether cycles are to be listed."""
-        return self.cases is not None
-
-    @property
-    def attribute(self) -> bool:
-        """Whether it is to be listed whose time they were."""
-        return self.attribution is not None
-
-    def add(self, judge: Judge, sums: Sums, cycles: pa.RecordBatch | None) -> None:
-        """Keep what a batch gave of single cases."""
-        if judge.plan.chosen.of_objective:
-            return
-        if self.cases is not None and cycles is not None:
-            self.cases.add(judge.plan, cycles)
-        if self.attribution is not None:
-            for batch in sums.attributed.rows:
-                self.attribution.add(judge.plan, batch)
-
-
-_Piece = tuple[Sums, pa.RecordBatch | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """What every target of a log makes of a batch, and what of its cases is to be kept; it may travel to where the
-    batch is."""
-
-    plan: LogPlan
-    as_of: int
-    keep: Listing
-    look: Look | None
-    attribute: bool
-
-    def __call__(self, batch: CaseBatch) -> tuple[_Piece, ...]:
-        """The sums of a batch, and its cycles, target by target."""
-        view = View(batch, self.as_of, self.keep, self.look, self.attribute)
-        return tuple(judge.look(view) for judge in self.plan.judges)
-
-
-def judge_log(
-    log_plan: LogPlan, log: LogSource, as_of: int, kept: Kept, options: Options
-) -> tuple[Judged, ...]:
-    """Judge all targets of a log in one pass; batches are judged side by side and summed as they come."""
-    judged = tuple(Judged(judge, judge.empty()) for judge in log_plan.judges)
-    judging = Judging(log_plan, as_of, kept.keep, options.look, kept.attribute)
-    named = bool(kept.keep or kept.attribute or options.look)
-    for pieces in log.each(judging, replace(log_plan.needs, names=named), as_of, options.threads):
-        for one, (part, cycles) in zip(judged, pieces, strict=True):
-            one.sums.merge(part)
-            kept.add(one.judge, part, cycles)
-    return judged
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """All that results are drawn from; `is_whole` where no target was left out by choice."""
@@ -242,7 +147,7 @@ class Judgement:
     is_whole: bool
 
 
-def result_of(whole: Judgement, as_of: int, kept: Kept, policy_sha256: str) -> Result:
+def result_of(whole: Judgement, as_of: int, policy_sha256: str) -> Result:
     """The result that an evaluation comes to."""
     every = sorted(whole.judged, key=lambda one: one.judge.plan.names)
     of_targets = [one for one in every if not one.of_objective]
@@ -268,8 +173,6 @@ def result_of(whole: Judgement, as_of: int, kept: Kept, policy_sha256: str) -> R
         attribution=tuple(found for one in followed for found in one.attributions()),
         attributed_money=tuple(money_of(followed, penalties, money.amounts, (one.judge.plan for one in of_targets))),
         not_followed=tuple(not_followed(whole.model, followed)),
-        case_tables=None if kept.cases is None else kept.cases.tables,
-        attribution_tables=None if kept.attribution is None else kept.attribution.tables,
     )
 
 
@@ -281,6 +184,12 @@ def _looking_ahead(result: Result, whole: Judgement, look: Look, begins: int | N
     seen = [Seen(one.judge.plan, one.sums.glance, tuple(by_names[one.judge.plan.names])) for one in of_targets]
     moment = Moment(result.as_of, result.as_of if begins is None else begins)
     return replace(result, ahead=ahead_of(seen, look, moment))
+
+
+def _tables(spools: Iterable[Spool | None]) -> Callable[[], Iterator[pa.Table]]:
+    """The rows of one log after another."""
+    every = tuple(spool for spool in spools if spool is not None)
+    return lambda: (table for spool in every for table in spool.tables())
 
 
 def _selection(periods: str | None) -> Selection | None:

@@ -1,4 +1,4 @@
-"""Rows of a log that are held in memory: read once, kept by ranges of the case's hash, put in order range by range.
+"""Rows of a log that are held in memory: read once, kept by ranges of cases, put in order range by range.
 
 Numbers that are sorted in ranges, by themselves, take a fraction of the time that a sort of all rows takes. Logs
 that would take too much memory, or whose rows need more than whole numbers to be put in order, are not held: the data
@@ -7,7 +7,7 @@ engine sorts them and spills what does not fit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -22,13 +22,17 @@ from slacode.engine.logs.cutting import brought_together
 from slacode.engine.logs.names import Hashes
 from slacode.engine.logs.pool import in_threads
 from slacode.engine.logs.scan import Scan
+from slacode.engine.logs.short_names import Keyed, ShortNames, keyed, shared_prefix
 
-RANGE_ROWS = 1 << 20
-"""At most about so many rows are put in order, and looked at, at once: many enough that threads seldom wait for the
+RANGE_ROWS = 5 << 17
+"""About so many rows are put in order, and looked at, at once: many enough that threads seldom wait for the
 interpreter's lock between one operation on a column and the next."""
 
 ARRIVING_ROWS = 1 << 17
 """About so many rows are parted at once: few enough to stay in a processor's cache."""
+
+_SAMPLED = 1 << 9
+"""One row in so many tells where ranges begin."""
 
 ROW_BYTES = 64
 """A row takes about so much memory while it is put in order."""
@@ -43,11 +47,13 @@ _Order = NDArray[np.intp]
 class Held:
     """The good rows of a log, for a scan: pieces of whole cases, each in the order of `h`, `t` and `k`.
 
-    `set_aside` counts the other rows; `first` and `last` are the times of good ones in UTC microseconds, if there are
-    any. `ties`: whether two rows of a case share the time; `twins`: whether they share the code as well.
+    `names`: `h` are keys of names, which order pieces and cases as names do; else hashes. `set_aside` counts the other
+    rows; `first` and `last` are the times of good ones in UTC microseconds, if there are any. `ties`: whether two rows
+    of a case share the time; `twins`: whether they share the code as well.
     """
 
     scan: Scan
+    names: ShortNames | None
     pieces: tuple[pa.RecordBatch, ...]
     set_aside: int
     first: int | None
@@ -64,17 +70,31 @@ class Held:
                 yield seen
 
 
-def take_in(scan: Scan, batches: Iterable[pa.RecordBatch], rows: int, threads: int | None) -> Held:
-    """Hold what the scan's `held_query` gives of a log of about so many rows."""
-    bits = (rows // RANGE_ROWS).bit_length()
-    arrived = list(in_threads(partial(_parted, bits), batches, threads))
-    times = [time for part in arrived for time in part.times]
-    ranges = map(list, zip(*(part.ranges for part in arrived), strict=True))
-    ordered = list(in_threads(partial(_ordered, bits), ranges, threads))
+def take_in(scan: Scan, batches: Iterable[pa.RecordBatch], threads: int | None) -> Held | None:
+    """Hold what the scan's `held_query` gives of a log, whose cases, in `h`, are names or hashes of them.
+
+    None for names that are too long for keys: they are held by hashes.
+    """
+    arrived: list[_Arrived] = []
+    for one in in_threads(_arrived, batches, threads):
+        if one is None:
+            return None
+        arrived.append(one)
+    keys = [one.cases for one in arrived if isinstance(one.cases, Keyed)]
+    prefix = shared_prefix(keys)
+    if prefix is None:
+        return None
+    names = ShortNames(prefix) if keys else None
+    begins = _begins([one.numbers(names) for one in arrived])
+    set_aside, times = sum(one.set_aside for one in arrived), [time for one in arrived for time in one.times]
+    parted = list(in_threads(partial(_parted, names, begins), _given_up(arrived), threads))
+    ranges = map(list, zip(*parted, strict=True))
+    ordered = list(in_threads(_ordered, ranges, threads))
     return Held(
         scan,
+        names,
         tuple(one.rows for one in ordered if one.rows.num_rows),
-        sum(part.set_aside for part in arrived),
+        set_aside,
         min(times, default=None),
         max(times, default=None),
         any(one.ties for one in ordered),
@@ -83,12 +103,21 @@ def take_in(scan: Scan, batches: Iterable[pa.RecordBatch], rows: int, threads: i
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """The good rows of a batch by ranges of the hash, how many are not good, and the first and last time if any."""
+class _Arrived:
+    """The good rows of a batch: cases as keys or hashes, and the other columns; how many rows are not good, and the
+    first and last time if any."""
 
-    ranges: list[_Columns]
+    cases: Keyed | Hashes
+    columns: _Columns
     set_aside: int
     times: tuple[int, ...]
+
+    def numbers(self, names: ShortNames | None) -> Hashes:
+        """The numbers of the cases among all names."""
+        if names is None or not isinstance(self.cases, Keyed):
+            assert isinstance(self.cases, np.ndarray), "without names there are hashes"  # noqa: S101
+            return self.cases
+        return self.cases.behind(names.prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +129,49 @@ class _Range:
     twins: bool
 
 
-def _parted(bits: int, batch: pa.RecordBatch) -> _Part:
+def _arrived(batch: pa.RecordBatch) -> _Arrived | None:
+    """What is kept of a batch, which itself is given up; None if its names are too long."""
     bad = batch.column("bad")
     if wrong := bad.true_count:  # before anything else, since they may lack what others have
         batch = batch.filter(pa.array(~bad.to_numpy(zero_copy_only=False)))
-    columns = {name: batch.column(name).to_numpy() for name in batch.schema.names if name != "bad"}
-    place = (columns["h"] >> np.uint64(1) >> np.uint64(63 - bits)).astype(np.uint8 if bits <= 8 else np.uint16)
+    cases = batch.column("h")
+    numbers = keyed(cases) if pa.types.is_string(cases.type) else cases.to_numpy().copy()
+    if numbers is None:
+        return None
+    columns = {name: batch.column(name).to_numpy().copy() for name in batch.schema.names if name not in ("h", "bad")}
+    time = columns["t"]
+    return _Arrived(numbers, columns, wrong, (int(time.min()), int(time.max())) if time.size else ())
+
+
+def _given_up(arrived: list[_Arrived]) -> Iterator[_Arrived]:
+    """All of them in their order, which may be that of time; none is kept once it was given."""
+    arrived.reverse()
+    while arrived:
+        yield arrived.pop()
+
+
+def _begins(numbers: Sequence[Hashes]) -> Hashes:
+    """Where ranges of about one size begin, all but the first."""
+    ranges = sum(column.size for column in numbers) // RANGE_ROWS + 1
+    sample = np.sort(np.concatenate([column[::_SAMPLED] for column in numbers] or [np.zeros(0, dtype=np.uint64)]))
+    return sample[np.arange(1, ranges) * sample.size // ranges]
+
+
+def _parted(names: ShortNames | None, begins: Hashes, arrived: _Arrived) -> list[_Columns]:
+    """The rows of a batch by ranges of the numbers of their cases."""
+    columns = {"h": arrived.numbers(names), **arrived.columns}
+    place = np.searchsorted(begins, columns["h"], side="right")
+    place = place.astype(np.uint8 if begins.size < 1 << 8 else np.uint16)
     order = np.argsort(place, kind="stable")  # by counting, since the numbers are small
     columns = _taken(columns, order)
-    cuts = np.searchsorted(place.take(order), np.arange((1 << bits) + 1)).tolist()
-    ranges = [{name: column[a:b] for name, column in columns.items()} for a, b in pairwise(cuts)]
-    time = columns["t"]
-    return _Part(ranges, wrong, (int(time.min()), int(time.max())) if time.size else ())
+    cuts = np.searchsorted(place.take(order), np.arange(begins.size + 2)).tolist()
+    return [{name: column[a:b] for name, column in columns.items()} for a, b in pairwise(cuts)]
 
 
-def _ordered(bits: int, parts: list[_Columns]) -> _Range:
+def _ordered(parts: list[_Columns]) -> _Range:
     """The rows of a range in the order of case, time and code."""
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    columns = _taken(columns, _by_hash(columns["h"], bits))
+    columns = _taken(columns, _by_number(columns["h"]))
     same_case = columns["h"][1:] == columns["h"][:-1]
     if (same_case & (columns["t"][1:] < columns["t"][:-1])).any():
         columns = _taken(columns, in_order(np.cumsum(np.insert(~same_case, 0, False)), columns["t"]))
@@ -133,20 +187,24 @@ def _taken(columns: _Columns, order: _Order) -> _Columns:
     return {name: column.take(order) for name, column in columns.items()}
 
 
-def _by_hash(hashes: Hashes, bits: int) -> _Order:
-    """The order of hashes that have their highest `bits` in common; of equal ones that of their places.
+def _by_number(numbers: Hashes) -> _Order:
+    """The order of numbers; of equal ones that of their places.
 
-    Numbers alone are sorted many times as quickly as places by numbers: so the place stands in the lowest bits of each
-    hash, whose own are mostly not needed to tell it from others.
+    Numbers alone are sorted many times as quickly as places by numbers: so the place stands in the lowest bits of each,
+    whose own are mostly not needed to tell it from others.
     """
-    places = max(1, (hashes.size - 1).bit_length())
-    low = np.uint64((1 << places) - 1)
-    keys = (hashes << np.uint64(bits)) & ~low
-    keys |= np.arange(hashes.size, dtype=np.uint64)
+    if not numbers.size:
+        return np.zeros(0, dtype=np.intp)
+    least = numbers.min()
+    unused = 64 - max(1, int(numbers.max() - least).bit_length())
+    low = np.uint64((1 << max(1, (numbers.size - 1).bit_length())) - 1)
+    keys = (numbers - least) << np.uint64(unused)
+    keys &= ~low
+    keys |= np.arange(numbers.size, dtype=np.uint64)
     keys.sort()
     keys &= low
     order: _Order = keys.view(np.int64)
-    ordered = hashes.take(order)
+    ordered = numbers.take(order)
     if (ordered[1:] < ordered[:-1]).any():
-        return np.argsort(hashes, kind="stable")
+        return np.argsort(numbers, kind="stable")
     return order

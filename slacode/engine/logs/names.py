@@ -81,7 +81,7 @@ def kept_names(batches: Iterable[pa.RecordBatch], folder: Path) -> Names:
     with text_path.open("wb") as texts, ends_path.open("wb") as ends:
         ends.write(np.zeros(1, dtype=np.int64).tobytes())
         for batch in batches:
-            offsets, text = _buffers(batch.column("c"))
+            offsets, text = texts_of(batch.column("c"))
             texts.write(text)
             ends.write((offsets[1:] - offsets[0] + size).astype(np.int64).tobytes())
             size += len(text)
@@ -101,7 +101,7 @@ def _mapped(path: Path, size: int) -> pa.Buffer:
     return pa.memory_map(str(path)).read_buffer() if size else pa.py_buffer(b"")
 
 
-def _buffers(column: pa.Array) -> tuple[NDArray[np.int32], memoryview]:
+def texts_of(column: pa.Array) -> tuple[NDArray[np.int32], memoryview]:
     """Where the texts of a column end, the first entry being where they begin; and the texts, one behind the other."""
     _, ends, text = column.buffers()
     offsets = np.frombuffer(ends, dtype=np.int32)[column.offset : column.offset + len(column) + 1]

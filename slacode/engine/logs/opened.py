@@ -21,12 +21,13 @@ from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
 from slacode.engine.logs.held import ARRIVING_ROWS, MEMORY_SHARE, ROW_BYTES, Held, take_in
-from slacode.engine.logs.names import Names, NamesOnDemand, kept_names
+from slacode.engine.logs.names import Names, NamesOf, NamesOnDemand, kept_names
 from slacode.engine.logs.pool import Looked, in_threads, shown
 from slacode.engine.logs.read_parquet import damaged
 from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
 from slacode.engine.logs.scan import Scan
 from slacode.engine.logs.set_aside import LogSummary, SetAside
+from slacode.engine.logs.short_names import ShortNames
 from slacode.engine.logs.summary import Digests, digest_of, named_set_aside, summary_of
 from slacode.engine.logs.zones import offsets
 from slacode.engine.model.conditions import Condition
@@ -164,13 +165,13 @@ class OpenLog:
         self, look: Callable[[CaseBatch], Looked], needs: Needs, as_of: int, threads: int | None = None
     ) -> Iterator[Looked]:
         """What `look` gives of each batch of `scan` up to an instant; several threads work."""
+        held = self._held if self._expected and needs.within(self._expected) else None
         where = self._survey.seen(as_of)
-        names = self._names(needs, where)
+        names = held.names if held and held.names else self._names(needs, where)
         with self._told_to_the_owner(), self._progress(f"`{self.log.name}`", sum(self._rows.values())) as show:
-            held = self._held if self._expected and needs.within(self._expected) else None
             one = held.scan if held else self._prepared(needs)
             pieces = held.up_to(as_of) if held else self._sorted(one, where)
-            yield from in_threads(lambda rows: look(one.batch(told_apart(rows), names)), shown(pieces, show), threads)
+            yield from in_threads(lambda rows: look(_batch(one, rows, names)), shown(pieces, show), threads)
 
     @cached_property
     def _taken(self) -> Held | None:
@@ -181,16 +182,19 @@ class OpenLog:
         one = self._prepared(self._expected)
         if not one.is_narrow:
             return None
-        held = self._take_in(one, size, identity=False)
-        if held.twins and one.has_identity and one.ordered_by_code:
-            held = self._take_in(one, size, identity=True)
-        return held
+        held = self._take_in(one, size, scan.CASE)
+        return held or self._take_in(one, size, scan.CASE_HASH, scan.SECOND_HASH)
 
-    def _take_in(self, one: Scan, size: int, *, identity: bool) -> Held:
-        sql = one.held_query(ROWS, scan.CASE_HASH, scan.SECOND_HASH, identity=identity)
-        batches = self._database.batches(sql, ARRIVING_ROWS)
-        with self._progress(f"`{self.log.name}`", size) as show:
-            return take_in(one, shown(batches, show), size, self._threads)
+    def _take_in(self, one: Scan, size: int, case: str, second: str | None = None) -> Held | None:
+        """All rows by their case; what else tells them apart is read only where it is needed."""
+        held = None
+        for identity in (False, True):
+            sql = one.held_query(ROWS, case, second, identity=identity)
+            with self._progress(f"`{self.log.name}`", size) as show:
+                held = take_in(one, shown(self._database.batches(sql, ARRIVING_ROWS), show), self._threads)
+            if held is None or not (held.twins and one.has_identity and one.ordered_by_code):
+                break
+        return held
 
     @property
     def _held(self) -> Held | None:
@@ -285,6 +289,13 @@ class OpenLog:
         self._database.run(f"CREATE TABLE IF NOT EXISTS {table} AS {numbered}")
         sides = [f"(SELECT place FROM {table} WHERE v = {ROWS}.{name.sql})" for name in (left, right)]
         return sides[0], sides[1]
+
+
+def _batch(one: Scan, rows: pa.RecordBatch, names: NamesOf) -> CaseBatch:
+    """The batch of a piece, whose cases are keys of names, or hashes."""
+    if isinstance(names, ShortNames):
+        return one.batch(rows, names, in_order=True)
+    return one.batch(told_apart(rows), names)
 
 
 def _text(value: Value) -> str | None:

@@ -42,10 +42,13 @@ class Code:
     @property
     def sql(self) -> str:
         """The code of a row."""
-        sql = "0"
-        for field in self.fields:
-            sql = f"({sql} * {1 << _bits(field)} + coalesce(CAST({field.sql} AS INTEGER) + 1, 0))"
-        return f"CAST({sql} AS INTEGER)"
+        parts: list[str] = []
+        shift = 0
+        for field in reversed(self.fields):
+            place = f"(CAST({field.sql} AS INTEGER) + 1) * {1 << shift}"
+            parts.append(f"CASE WHEN {field.sql} IS NULL THEN 0 ELSE {place} END")
+            shift += _bits(field)
+        return f"CAST({' + '.join(parts) or '0'} AS INTEGER)"
 
     def table(self, flags: Sequence[str]) -> str:
         """SQL that gives, code by code from 0 on, what conditions on the fields say."""

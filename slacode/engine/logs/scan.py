@@ -24,6 +24,8 @@ from slacode.engine.logs.packing import Code
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
 
+CASE = '"case"'
+"""The case itself."""
 CASE_HASH = 'hash("case")'
 """What rows are sorted by in place of the case, which is wider."""
 SECOND_HASH = f"""CAST(hash("case" || '.') & {LOW} AS UINTEGER)"""
@@ -31,6 +33,7 @@ SECOND_HASH = f"""CAST(hash("case" || '.') & {LOW} AS UINTEGER)"""
 
 BATCH_ROWS = 1 << 18
 _BITS = 62  # the flags in one signed word
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -67,7 +70,7 @@ class Scan:
         chosen = f" WHERE {' AND '.join(where)}" if where else ""
         return f"SELECT {', '.join(columns)} FROM {source}{chosen} ORDER BY {', '.join(self._keys())}"
 
-    def held_query(self, source: str, case: str, second: str, *, identity: bool) -> str:
+    def held_query(self, source: str, case: str, second: str | None, *, identity: bool) -> str:
         """SQL for all rows in any order, as `query` gives them but with `r` only if asked for, and whether they are
         `bad`."""
         columns = [*self._placed(case, second), *(self._identity() if identity else ()), *self._carried()]
@@ -137,8 +140,8 @@ class Scan:
         words = [flags[start : start + _BITS] for start in range(0, len(flags), _BITS)]
         return [" + ".join(f"CAST({sql} AS BIGINT) * {1 << bit}" for bit, sql in enumerate(word)) for word in words]
 
-    def batch(self, rows: pa.RecordBatch, names: NamesOf) -> CaseBatch:
-        """The batch of a piece of whole cases that came in the order of the query."""
+    def batch(self, rows: pa.RecordBatch, names: NamesOf, *, in_order: bool = False) -> CaseBatch:
+        """The batch of a piece of whole cases that came in the order of the query; `in_order` as of `CaseBatch`."""
         cut = cut_cases(rows, loose=self.ordered_by_code)
         state = Rows(self._flags_of(cut), self._values_of(cut), cut.firsts)
         texts = {name: self._text(state, name, cut.column(f"x{i}")) for i, name in enumerate(self.texts)}
@@ -151,6 +154,7 @@ class Scan:
             instants={name: self._instant(state, name) for name in self.instants},
             texts=texts,
             numbers=numbers,
+            in_order=in_order,
         )
 
     def _flags_of(self, cut: Cut) -> Callable[[int], Bools]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class CasesFormat(Protocol):
-    """The function `write` of a format."""
+Write = Callable[["pa.Table"], None]
+"""Writes a table behind those before it."""
 
-    def __call__(self, tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None:
-        """Write the tables, which all have the columns of the schema, one after another."""
+
+class CasesFormat(Protocol):
+    """The function `writer` of a format."""
+
+    def __call__(self, file: BinaryIO, schema: pa.Schema) -> AbstractContextManager[Write]:
+        """Writes tables, which all have the columns of the schema, to a file that ends with the block."""
         ...
 
 
@@ -33,14 +38,23 @@ def format_of(path: str) -> str | None:
     return ending if ending in formats() else None
 
 
-def write_cases(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
-    """Write tables of that schema to a file; it appears whole or not at all. The ending must be one of `formats`."""
+@contextmanager
+def cases_file(path: str, schema: pa.Schema) -> Iterator[Write]:
+    """A file of tables of that schema; it appears whole, once the block has ended well, or not at all. The ending must
+    be one of `formats`."""
     ending = format_of(path)
     if ending is None:
         raise ValueError(f"`{path}` does not end in " + " or ".join(f".{name}" for name in formats()))
-    write: CasesFormat = family.member(__name__, ending).write
-    with whole_file(path) as file:
-        write(_one_ahead(tables), file, schema)
+    writer: CasesFormat = family.member(__name__, ending).writer
+    with whole_file(path) as file, writer(file, schema) as write:
+        yield write
+
+
+def write_cases(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
+    """Write all tables to such a file."""
+    with cases_file(path, schema) as write:
+        for table in _one_ahead(tables):
+            write(table)
 
 
 def _one_ahead(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:

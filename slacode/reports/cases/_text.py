@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,10 +12,10 @@ CHUNK = 1 << 16
 _SECOND = 10**6
 
 
-def chunks(tables: Iterable[pa.Table]) -> Iterator[pa.RecordBatch]:
-    """The rows of all tables in pieces of a handy size."""
-    for table in tables:
-        yield from table.combine_chunks().to_batches(max_chunksize=CHUNK)
+def chunks(table: pa.Table) -> list[pa.RecordBatch]:
+    """The rows of a table in pieces of a handy size."""
+    batches: list[pa.RecordBatch] = table.combine_chunks().to_batches(max_chunksize=CHUNK)
+    return batches
 
 
 def seconds_text(column: pa.Array) -> pa.Array:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from slacode.reports.cases import Write
 from slacode.reports.cases._text import as_text, chunks, lines
 
 
-def write(tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None:
-    """Write the tables; an absent value is an empty one."""
+@contextmanager
+def writer(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
+    """Writes tables; an absent value is an empty one."""
     file.write((",".join(schema.names) + "\n").encode())
-    file.writelines(lines(_filled(batch), ",") for batch in chunks(tables))
+    yield lambda table: file.writelines(lines(_filled(batch), ",") for batch in chunks(table))
 
 
 def _filled(batch: pa.RecordBatch) -> list[pa.Array]:

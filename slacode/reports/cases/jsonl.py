@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from slacode.reports.cases import Write
 from slacode.reports.cases._text import as_text, chunks, instant_text, lines
 
 
-def write(tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None:  # noqa: ARG001 - one signature
-    """Write the tables."""
-    for batch in chunks(tables):
-        columns = [_member(place, name, column) for place, (name, column) in enumerate(_texts(batch))]
-        file.write(lines([*columns[:-1], pc.binary_join_element_wise(columns[-1], "}", "")], ", "))
+@contextmanager
+def writer(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:  # noqa: ARG001 - one signature
+    """Writes tables."""
+
+    def write(table: pa.Table) -> None:
+        for batch in chunks(table):
+            columns = [_member(place, name, column) for place, (name, column) in enumerate(_texts(batch))]
+            file.write(lines([*columns[:-1], pc.binary_join_element_wise(columns[-1], "}", "")], ", "))
+
+    yield write
 
 
 def _texts(batch: pa.RecordBatch) -> Iterable[tuple[str, pa.Array]]:

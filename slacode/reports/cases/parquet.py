@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from slacode.engine.evaluate.cases import coded
+from slacode.reports.cases import Write
 
 GROUP = 1 << 18
 """So many rows stand together in the file, however they come."""
@@ -16,32 +19,50 @@ SOUGHT = "case", "started_at"
 """The columns by which a reader may pass over groups of rows: the others are in no order, and statistics take time."""
 
 
-def write(tables: Iterable[pa.Table], file: BinaryIO, schema: pa.Schema) -> None:
-    """Write the tables; who reads the file sees texts, whether they came as dictionaries or not."""
+@contextmanager
+def writer(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
+    """Writes tables; who reads the file sees texts, whether they came as dictionaries or not.
+
+    Instants, of which the differences are written in as few bits as they need, would hardly become smaller.
+    """
     written = coded(schema)
     repeated = [field.name for field in written if pa.types.is_dictionary(field.type)]
     instants = [field.name for field in written if pa.types.is_timestamp(field.type)]
+    packed = [name for name in written.names if name not in instants]
     with pq.ParquetWriter(
         file,
         written,
-        compression="zstd",
-        compression_level=1,
+        compression=dict.fromkeys(packed, "zstd") | dict.fromkeys(instants, "none"),
+        compression_level=dict.fromkeys(packed, 1),
         use_dictionary=repeated,
         column_encoding=dict.fromkeys(instants, "DELTA_BINARY_PACKED"),
         write_statistics=[name for name in SOUGHT if name in written.names],
         store_schema=False,
-    ) as writer:
-        for group in _groups(tables, written):
-            writer.write_table(group, row_group_size=GROUP)
+    ) as out:
+        groups = _Groups(lambda group: out.write_table(group, row_group_size=GROUP), written.empty_table())
+        yield groups.add
+        groups.end()
 
 
-def _groups(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
-    held = schema.empty_table()
-    for table in tables:
-        held = pa.concat_tables([held, table])
-        whole = held.num_rows // GROUP * GROUP
+@dataclass(slots=True)
+class _Groups:
+    """Tables cut into groups of one size, however they come."""
+
+    write: Write
+    held: pa.Table
+
+    def add(self, table: pa.Table) -> None:
+        """Write the groups that are whole."""
+        self.held = pa.concat_tables([self.held, table])
+        whole = self.held.num_rows // GROUP * GROUP
         for start in range(0, whole, GROUP):
-            yield held.slice(start, GROUP).unify_dictionaries().combine_chunks()
-        held = held.slice(whole)
-    if held.num_rows:
-        yield held.unify_dictionaries().combine_chunks()
+            self._write(self.held.slice(start, GROUP))
+        self.held = self.held.slice(whole)
+
+    def end(self) -> None:
+        """Write what is left."""
+        if self.held.num_rows:
+            self._write(self.held)
+
+    def _write(self, group: pa.Table) -> None:
+        self.write(group.unify_dictionaries().combine_chunks())

@@ -33,10 +33,11 @@ class Figure(NamedTuple):
 
 @dataclass(slots=True)
 class Attributed:
-    """What was attributed of some cases: sums in microseconds or numbers of cycles; `rows` are those to be listed."""
+    """What was attributed of some cases: sums in microseconds or numbers of cycles; `rows` are those of a batch
+    to be listed."""
 
     sums: Counter[Figure] = field(default_factory=Counter)
-    rows: list[pa.RecordBatch] = field(default_factory=list)
+    rows: pa.RecordBatch | None = None
 
     def merge(self, other: Attributed) -> None:
         """Add the sums of other cases."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 
-from slacode.engine.evaluate.attribution.path import Path
+from slacode.engine.evaluate.attribution.path import SupportName
 from slacode.engine.evaluate.batch import NO_INSTANT, Micros
-from slacode.engine.evaluate.cases import SECONDS, CycleStore, coded, everywhere, named, numbers, seconds, verdicts
+from slacode.engine.evaluate.cases import SECONDS, Labels, Named, coded, seconds, verdicts
 from slacode.engine.evaluate.judge import Judge
-from slacode.engine.evaluate.plan import TargetPlan
+from slacode.engine.evaluate.spool import Columns, Final
 from slacode.engine.metrics.clock.kind import ClockJudge
 from slacode.engine.wording import say_ref
 
@@ -38,41 +38,44 @@ SCHEMA = pa.schema(
 )
 """The columns of `--attribution`, in their order; the row of a cycle that names no support is what falls to none."""
 
-ORDER = "case", "cycle", "support"
+ORDER = "cycle", "support"
+"""What orders the rows of a case under a target."""
 
 STOOD = (None, "not judged", "held", "pending", "broke")
 """How a support stands in a cycle, by `Stand`."""
+_STOOD = Labels.of([STOOD])
 
 
-def store(judges: Iterable[Judge]) -> CycleStore:
-    """A store of such rows of some targets."""
-    clocks = (judge for judge in judges if isinstance(judge, ClockJudge))
-    paths = {judge.plan.names: judge.parting.path for judge in clocks if judge.parting is not None}
-    return CycleStore(ORDER, lambda rows, plan: _final(rows, plan, paths[plan.names]))
+def attributed_of(judges: Sequence[Judge]) -> Final:
+    """What makes rows of the file of the narrow columns of some targets."""
+    plans = [judge.plan for judge in judges]
+    named = Named.of(plans)
+    supports = Labels.of([*(say_ref(*name) for name in _supports(judge)), None] for judge in judges)
+
+    def final(cases: pa.Array, rows: Columns) -> pa.Table:
+        target = rows["target"]
+        columns = [
+            *named.target(target),
+            named.rows.at(target, rows["row"]),
+            cases,
+            pa.array(rows["cycle"]),
+            verdicts(rows["verdict"]),
+            named.periods.at(target, rows["cell"]),
+            seconds(rows["allowance"]),
+            seconds(rows["elapsed"]),
+            supports.at(target, rows["support"]),
+            _STOOD.at(0, rows["stand"]),
+            *(seconds(rows[name]) for name in ("took", "attributed", "shared", "late")),
+            seconds(_millionths_of_percent(rows["attributed"], rows["allowance"])),
+        ]
+        return pa.table(columns, schema=coded(SCHEMA))
+
+    return final
 
 
-def _final(rows: pa.Table, plan: TargetPlan, path: Path) -> pa.Table:
-    size = rows.num_rows
-    agreement, version, target = plan.names
-    allowance, attributed = numbers(rows["allowance"]), numbers(rows["attributed"])
-    supports = [*(say_ref(*name) for name in path.names), None]
-    columns = [
-        everywhere(agreement, size),
-        pa.repeat(pa.scalar(version, pa.int32()), size),
-        everywhere(target, size),
-        named([row.label for row in plan.rows], rows["row"]),
-        rows["case"],
-        rows["cycle"],
-        verdicts(rows["verdict"]),
-        named([window.name for window in plan.periods.windows], rows["cell"]),
-        seconds(allowance),
-        seconds(numbers(rows["elapsed"])),
-        named(supports, rows["support"]),
-        named(STOOD, rows["stand"]),
-        *(seconds(numbers(rows[name])) for name in ("took", "attributed", "shared", "late")),
-        seconds(_millionths_of_percent(attributed, allowance)),
-    ]
-    return pa.table(columns, schema=coded(SCHEMA))
+def _supports(judge: Judge) -> Sequence[SupportName]:
+    parting = judge.parting if isinstance(judge, ClockJudge) else None
+    return () if parting is None else parting.path.names
 
 
 def _millionths_of_percent(part: Micros, whole: Micros) -> Micros:

@@ -17,12 +17,13 @@ from slacode.engine.evaluate.backtest.flips import Flips
 from slacode.engine.evaluate.backtest.record import Backtest, Flip
 from slacode.engine.evaluate.batch import Needs
 from slacode.engine.evaluate.judge import Judge
+from slacode.engine.evaluate.judging import Judged
 from slacode.engine.evaluate.logs import Files, Opened, log_bounds, opened_logs
 from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.options import DEFAULTS, Options
 from slacode.engine.evaluate.plan import LogPlan, Sight, TargetPlan, plan
 from slacode.engine.evaluate.result import Result
-from slacode.engine.evaluate.run import Asked, Judged, Kept, result_of
+from slacode.engine.evaluate.run import Asked, result_of
 from slacode.engine.logs.source import LogSource
 from slacode.engine.model.logs import Log
 from slacode.engine.model.policy import PolicyModel
@@ -161,7 +162,7 @@ def _backtest(
 
 def _result(both: _Both, side: int, judged: Sequence[Judged]) -> Result:
     whole = both.asked[side].judgement(both.opened[side], judged, both.moment)
-    return result_of(whole, both.moment, Kept(), "")
+    return result_of(whole, both.moment, "")
 
 
 def _twins(both: _Both, base: Sequence[Judge], head: Sequence[Judge]) -> Iterator[tuple[int, Judge]]:

@@ -79,8 +79,9 @@ def _number(which: Bools) -> Micros:
     return which.astype(np.int64)
 
 
-def rows_of(parted: Parted, table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> pa.RecordBatch:
-    """A row for each support that took part in a cycle, and one for what falls to none, in no order yet."""
+def rows_of(parted: Parted, table: CycleTable, cells: Cells, plan: TargetPlan) -> pa.RecordBatch:
+    """A row for each support that took part in a cycle, and one for what falls to none, in no order yet; cases
+    are places among those of the batch."""
     parted = parted.only(listed(table, cells, plan)[parted.entry])
     none = np.zeros((1, parted.entry.size), dtype=np.int64)
     stand = np.concatenate((parted.stand, none))
@@ -95,7 +96,7 @@ def rows_of(parted: Parted, table: CycleTable, cells: Cells, cases: pa.Array, pl
         "late": np.concatenate((parted.late, parted.unexplained[None])),
     }
     columns = {
-        "case": cases.take(pa.array(table.case[entry])),
+        "case": pa.array(table.case[entry]),
         "cycle": pa.array(table.cycle[entry]),
         "support": pa.array(support.astype(np.int32)),
         "row": pa.array(table.row[entry]),

@@ -67,16 +67,16 @@ def calendars_of(tables: tuple[DayTable | None, ...], row: Places) -> Calendars:
 class Elapsed:
     """The counted time of entries (cycles of a target), run by run.
 
-    Entry i has the runs `first[i]:first[i + 1]`. A run counts from `since`; `base` is B there, `before` and `after` are
-    what its entry has counted when it begins and ends. `total` is E of the entry up to `ended`.
+    Entry i has the runs `first[i]:first[i + 1]`. A run counts until the instant `until`; `reach` is B there, `after`
+    what its entry has counted by then. `total` is E of the entry up to `ended`.
     """
 
     calendars: Calendars
     ended: Micros
     total: Micros
     first: Rows
-    base: Micros
-    before: Micros
+    until: Micros
+    reach: Micros
     after: Micros
 
     def earliest(self, entry: Rows, allowance: Micros) -> Micros:
@@ -88,29 +88,39 @@ class Elapsed:
         return self.calendars.latest(entry, self._level(entry, allowance, np.less_equal))
 
     def _level(self, entry: Rows, allowance: Micros, is_short: Callable[[Micros, Micros], Bools]) -> Micros:
-        """B at the instant at which each entry has counted its allowance.
-
-        A run is short that ends before the allowance is used up. Counted time only grows, so the number of short runs
-        of an entry is the place of the first that is not.
-        """
-        first, behind = self.first[entry], self.first[entry + 1]
-        run = first + self._shorts(first, behind - first, allowance, is_short)
+        """B at the instant at which each entry has counted its allowance; a run, or an entry, is short that ends before
+        the allowance is used up."""
+        first, behind, total = self.first[entry], self.first[entry + 1], self.total[entry]
+        short = is_short(total, allowance) | (first == behind)
         level = np.empty_like(allowance)
-        reached = np.flatnonzero(run < behind)
-        level[reached] = self.base[run[reached]] + allowance[reached] - self.before[run[reached]]
-        ahead = np.flatnonzero(run >= behind)
-        still = entry[ahead]
-        level[ahead] = self.calendars.counted_at(still, self.ended[still])[0] + allowance[ahead] - self.total[still]
+        ahead, reached = np.flatnonzero(short), np.flatnonzero(~short)
+        level[ahead] = self._ends_at(entry[ahead], behind[ahead] - 1) + allowance[ahead] - total[ahead]
+        run = self._first_not_short(first[reached], behind[reached] - 1, allowance[reached], is_short)
+        level[reached] = self.reach[run] - (self.after[run] - allowance[reached])
         return level
 
-    def _shorts(
-        self, first: Rows, size: Rows, allowance: Micros, is_short: Callable[[Micros, Micros], Bools]
+    def _ends_at(self, entry: Rows, last: Rows) -> Micros:
+        """B where entries end, whose last run is `last`, if they have any: mostly it is that run that ends there."""
+        if not self.reach.size:
+            return self.calendars.counted_at(entry, self.ended[entry])[0]
+        found = self.reach.take(last, mode="clip")
+        known = (last >= self.first[entry]) & (self.until.take(last, mode="clip") == self.ended[entry])
+        rest = np.flatnonzero(~known)
+        found[rest] = self.calendars.counted_at(entry[rest], self.ended[entry[rest]])[0]
+        return found
+
+    def _first_not_short(
+        self, first: Rows, last: Rows, allowance: Micros, is_short: Callable[[Micros, Micros], Bools]
     ) -> Rows:
-        """How many of some runs that follow each other, `size` of them from `first` on, are short."""
-        bounds = np.concatenate(([0], np.cumsum(size)))
-        run = np.arange(int(bounds[-1]), dtype=np.int64) + np.repeat(first - bounds[:-1], size)
-        shorts = np.concatenate(([0], np.cumsum(is_short(self.after[run], np.repeat(allowance, size)), dtype=np.int64)))
-        return shorts[bounds[1:]] - shorts[bounds[:-1]]
+        """Of the runs of each entry, of which the last is not short, the first one: counted time only grows."""
+        searched = np.flatnonzero(first < last)
+        while searched.size:
+            middle = (first[searched] + last[searched]) // 2
+            short = is_short(self.after[middle], allowance[searched])
+            first[searched[short]] = middle[short] + 1
+            last[searched[~short]] = middle[~short]
+            searched = searched[first[searched] < last[searched]]
+        return first
 
 
 def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> Elapsed:
@@ -125,8 +135,8 @@ def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> 
     if entry.size != since.size or not np.array_equal(first, bounds[:-1]):  # it is not just all cycles in their order
         run = np.arange(entry.size, dtype=np.int64) + np.repeat(first - bounds[:-1], size)
         since, ends = since[run], ends[run]
-    base, until = calendars.counted_at(entry, since, ends)
-    length = until - base
+    base, reach = calendars.counted_at(entry, since, ends)
+    length = reach - base
     # sums over a batch may exceed 64 bits, but only their differences within an entry are used, which cannot
     summed = np.concatenate(([0], np.cumsum(length)))
     origin = np.repeat(summed[bounds[:-1]], size)
@@ -135,8 +145,8 @@ def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> 
         ended=ended,
         total=summed[bounds[1:]] - summed[bounds[:-1]],
         first=bounds,
-        base=base,
-        before=summed[:-1] - origin,
+        until=ends,
+        reach=reach,
         after=summed[1:] - origin,
     )
 
@@ -146,8 +156,9 @@ def _of_one_run(
 ) -> Elapsed:
     """The same where no entry has more than one run, as where clocks do not pause: there is nothing to sum up."""
     run = first[entry]
-    base, until = calendars.counted_at(entry, runs.since[run], runs.until[run])
-    length = until - base
+    until = runs.until[run]
+    base, reach = calendars.counted_at(entry, runs.since[run], until)
+    length = reach - base
     total = np.zeros(ended.size, dtype=np.int64)
     total[entry] = length
-    return Elapsed(calendars, ended, total, bounds, base, np.zeros_like(length), length)
+    return Elapsed(calendars, ended, total, bounds, until, reach, length)

@@ -71,14 +71,14 @@ class ClockJudge:
             return None
         if view.keep == "verdicts":
             return verdicts_batch(table, cells, self.plan)
-        return cycles_batch(table, cells, view.batch.cases, self.plan)
+        return cycles_batch(table, cells, self.plan)
 
     def _part(self, parting: Parting, view: View, table: CycleTable, cells: Cells, sums: Sums) -> None:
         parted = parting.part(view.once(Shared), table)
         by_stop = self.toll is not None and self.toll.unit is not None
         sums.attributed = attributed(parted, table, cells, self.plan, by_stop=by_stop)
         if view.keep_attribution:
-            sums.attributed.rows.append(rows_of(parted, table, cells, view.batch.cases, self.plan))
+            sums.attributed.rows = rows_of(parted, table, cells, self.plan)
 
     def results(self, sums: Sums, as_of: int) -> Iterator[TargetResult]:
         """Row by row as written, then by period."""

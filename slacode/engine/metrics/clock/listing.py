@@ -13,22 +13,18 @@ from slacode.engine.metrics.clock.tally import Cells
 from slacode.engine.model.agreements import Exempt
 
 
-def cycles_batch(table: CycleTable, cells: Cells, cases: pa.Array, plan: TargetPlan) -> pa.RecordBatch:
-    """The cycles of a batch that are to be listed, as narrow columns, in no order yet."""
-    chosen = np.flatnonzero(listed(table, cells, plan))
-    columns = {
-        "case": cases.take(pa.array(table.case[chosen])),
-        "cycle": pa.array(table.cycle[chosen]),
-        "row": pa.array(table.row[chosen]),
-        "verdict": pa.array(table.verdict[chosen]),
-        "cell": pa.array(cells[chosen]),
-        **{name: pa.array(getattr(table, name)[chosen]) for name in (*INSTANTS, "allowance", "elapsed")},
-    }
-    return pa.RecordBatch.from_pydict(columns)
+def cycles_batch(table: CycleTable, cells: Cells, plan: TargetPlan) -> pa.RecordBatch:
+    """The cycles of a batch that are to be listed, as narrow columns; cases are places among those of the batch."""
+    chosen = listed(table, cells, plan)
+    names = "case", "cycle", "row", "verdict", *INSTANTS, "allowance", "elapsed"
+    columns = {name: getattr(table, name) for name in names} | {"cell": cells}
+    if not chosen.all():
+        columns = {name: column[chosen] for name, column in columns.items()}
+    return pa.RecordBatch.from_pydict({name: pa.array(column) for name, column in columns.items()})
 
 
 def verdicts_batch(table: CycleTable, cells: Cells, plan: TargetPlan) -> pa.RecordBatch:
-    """The same with verdicts and what they follow from alone, and cases as places among those of the batch."""
+    """The same with verdicts and what they follow from alone."""
     chosen = np.flatnonzero(listed(table, cells, plan))
     names = "case", "cycle", "row", "verdict", "allowance", "elapsed"
     return pa.RecordBatch.from_pydict({name: pa.array(getattr(table, name)[chosen]) for name in names})
