@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from slacode.engine.calendar.zones import zone_named
+from slacode.engine.calendar.zones import say_local, zone_named
 from slacode.engine.evaluate.ahead.bears import Bears
 from slacode.engine.evaluate.ahead.open_cases import OpenCase
 from slacode.engine.evaluate.ahead.open_periods import Demand, OpenPeriod
 from slacode.engine.evaluate.outcome import say_exactly
-from slacode.engine.evaluate.why import say_local
 from slacode.engine.wording import say_duration, say_ref
 from slacode.ground.saying import say_count
 

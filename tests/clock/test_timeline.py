@@ -1,7 +1,8 @@
 """The timeline of one case: every stretch has a reason, and the sum of what counts is what the verdict rests on."""
 
 from slacode.engine.evaluate.batch import NO_INSTANT
-from slacode.engine.metrics.clock import Event, Interval, explain, judge
+from slacode.engine.metrics.clock import judge
+from slacode.engine.metrics.clock.timeline import Event, Interval, explain
 from tests.clock.build import at, batch_of, log, rule_of
 from tests.clock.oracle import MINUTE, Policy, Promise, Window
 from tests.clock.random_cases import OFFICE

@@ -30,12 +30,28 @@ def test_no_case_is_split_and_none_is_lost(rows, cut, size):
     assert sum(map(len, hashes)) == len(set().union(*hashes))
 
 
+def of_cases(cut):
+    """The rows with the hash of their case."""
+    return zip(np.repeat(cut.hashes, np.diff(cut.offsets)).tolist(), cut.rows.to_pylist(), strict=True)
+
+
+@given(ROWS, st.lists(st.booleans(), min_size=60, max_size=60))
+def test_some_rows_of_cases_are_cases_of_their_own(rows, chosen):
+    rows = sorted({row[:3] for row in rows})
+    cut = cut_cases(batch([(*row, 0) for row in rows]), loose=True)
+    chosen = chosen[: len(rows)]
+    only = cut.only(np.array(chosen, np.bool_))
+    kept = [row for row, stays in zip(rows, chosen, strict=True) if stays]
+    assert [(hash_, row["t"], row["k"]) for hash_, row in of_cases(only)] == kept
+    assert only.hashes.tolist() == sorted({row[0] for row in kept})
+
+
 @given(ROWS, st.randoms(use_true_random=False))
 def test_rows_that_only_what_is_not_sorted_tells_apart_count_once_each(rows, random):
     random.shuffle(rows)
     rows.sort(key=lambda row: row[:3])
     cut = cut_cases(batch(rows), loose=True)
-    kept = [tuple(row.values()) for row in cut.rows.to_pylist()]
+    kept = [(hash_, *row.values()) for hash_, row in of_cases(cut)]
     assert sorted(kept) == sorted(set(rows))
     assert [row[:3] for row in kept] == sorted(row[:3] for row in kept)
     assert cut.hashes.tolist() == [h for h, _ in groupby(row[0] for row in kept)]
@@ -70,10 +86,8 @@ def test_cases_of_one_hash_that_came_mingled_are_put_apart_with_their_rows_in_or
     h, t, k, s = (np.array(list(column), np.int64) for column in columns)
     arrived = pa.record_batch({"h": h.astype(np.uint64), "t": t, "k": (k << 16 | s).astype(np.uint32)})
     cut = cut_cases(told_apart(arrived), loose=True)
-    found = [
-        [(row["h"], row["t"], row["k"], row["s"]) for row in cut.rows.slice(first, behind - first).to_pylist()]
-        for first, behind in pairwise(cut.offsets.tolist())
-    ]
+    every = [(hash_, row["t"], row["k"], row["s"]) for hash_, row in of_cases(cut)]
+    found = [every[first:behind] for first, behind in pairwise(cut.offsets.tolist())]
     cases = sorted({(row[0], row[3]) for row in rows})
     assert found == [[row for row in rows if (row[0], row[3]) == case] for case in cases]
     assert cut.hashes.tolist() == [hash_ for hash_, _ in cases]

@@ -121,6 +121,14 @@ def zone_names() -> tuple[str, ...]:
     return _names()
 
 
+def say_local(instant: int, zone: Zone) -> str:
+    """An instant as people of a zone read it: `Fri 2026-03-06 17:55`, with seconds where there are any."""
+    wall = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=zone.wall(instant))  # noqa: DTZ001 - wall-clock time
+    form = "%a %Y-%m-%d %H:%M" + (":%S" if wall.second or wall.microsecond else "")
+    part = f".{wall.microsecond:06}".rstrip("0") if wall.microsecond else ""
+    return wall.strftime(form) + part
+
+
 def zone_problem(name: str) -> str | None:
     """What is wrong with the name of a time zone, with a likely mend, or None if it is one."""
     if _load(name) is not None:

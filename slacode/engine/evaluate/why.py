@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from slacode.diagnostics import Location, did_you_mean
-from slacode.engine.calendar.zones import Zone, zone_named
+from slacode.engine.calendar.zones import say_local, zone_named
 from slacode.engine.evaluate.attribution.path import Path, SupportName
 from slacode.engine.evaluate.attribution.rows import STOOD
 from slacode.engine.evaluate.batch import NO_INSTANT, NOWHERE, CaseBatch
@@ -23,10 +23,11 @@ from slacode.engine.evaluate.plan import LogPlan, Sight, plan
 from slacode.engine.evaluate.result import EvaluationError, say_instant
 from slacode.engine.evaluate.select import reference
 from slacode.engine.logs.source import LogSource
-from slacode.engine.metrics.clock import CycleTimeline, Event, Interval, Shared, Timeline, Verdict, explain
+from slacode.engine.metrics.clock import Shared, Verdict
 from slacode.engine.metrics.clock.kind import ClockJudge
 from slacode.engine.metrics.clock.parting import Parted
 from slacode.engine.metrics.clock.tally import cells_of
+from slacode.engine.metrics.clock.timeline import CycleTimeline, Event, Interval, Timeline, explain
 from slacode.engine.model.metrics import Clock
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.wording import say_hours_name, say_obligation, say_ref
@@ -269,14 +270,6 @@ def _like(case: str, logs: Iterable[LogSource], as_of: int) -> Iterator[str]:
                 folded = name.casefold()
                 if abs(len(name) - len(case)) <= 2 and (folded.startswith(begin) or folded.endswith(end)):
                     yield name
-
-
-def say_local(instant: int, zone: Zone) -> str:
-    """An instant as people of a zone read it: `Fri 2026-03-06 17:55`, with seconds where there are any."""
-    wall = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=zone.wall(instant))  # noqa: DTZ001 - wall-clock time
-    form = "%a %Y-%m-%d %H:%M" + (":%S" if wall.second or wall.microsecond else "")
-    part = f".{wall.microsecond:06}".rstrip("0") if wall.microsecond else ""
-    return wall.strftime(form) + part
 
 
 def say_judged(judgement: Judgement) -> str:

@@ -25,6 +25,12 @@ class Cut:
     offsets: Micros
 
     @property
+    def num_rows(self) -> int:
+        """How many rows there are."""
+        rows: int = self.rows.num_rows
+        return rows
+
+    @property
     def time(self) -> Micros:
         """The time of each row in UTC microseconds."""
         return self.numbers("t")
@@ -32,6 +38,13 @@ class Cut:
     def firsts(self) -> Micros:
         """For each row, the first one of its case."""
         return np.repeat(self.offsets[:-1], np.diff(self.offsets))
+
+    def only(self, chosen: Bools) -> Cut:
+        """Some of the rows, and the cases that they are of."""
+        before = np.concatenate(([0], np.cumsum(chosen)))[self.offsets]
+        kept = before[1:] > before[:-1]
+        offsets = np.append(before[:-1][kept], before[-1])
+        return Cut(self.rows.filter(pa.array(chosen)), self.hashes[kept], offsets)
 
     def numbers(self, name: str) -> Micros:
         """A column of whole numbers, of which none is missing."""
@@ -89,9 +102,14 @@ def cut_cases(rows: pa.RecordBatch, *, loose: bool) -> Cut:
     rows, repeated = _repeats(rows, begins, loose)
     if repeated.any():
         rows, begins = rows.filter(pa.array(~repeated)), begins[~repeated]
+    return cut_where(rows, begins)
+
+
+def cut_where(rows: pa.RecordBatch, begins: Bools) -> Cut:
+    """The cases of rows, none of which repeats another, where it is known which of them begin one."""
     starts = np.flatnonzero(begins)
     hashes = np.asarray(rows.column("h"))[starts].astype(np.uint64)
-    return Cut(rows, hashes, np.append(starts, rows.num_rows))
+    return Cut(rows.drop_columns(["h"]), hashes, np.append(starts, rows.num_rows))
 
 
 def _repeats(rows: pa.RecordBatch, begins: Bools, loose: bool) -> tuple[pa.RecordBatch, Bools]:

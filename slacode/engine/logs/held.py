@@ -18,13 +18,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.ordering import in_order
-from slacode.engine.logs.cutting import brought_together
+from slacode.engine.logs.cutting import Cut, brought_together, cut_cases, cut_where, told_apart
 from slacode.engine.logs.names import Hashes
 from slacode.engine.logs.pool import in_threads
 from slacode.engine.logs.scan import Scan
 from slacode.engine.logs.short_names import Keyed, ShortNames, keyed, shared_prefix
 
-RANGE_ROWS = 5 << 17
+RANGE_ROWS = 3 << 17
 """About so many rows are put in order, and looked at, at once: many enough that threads seldom wait for the
 interpreter's lock between one operation on a column and the next."""
 
@@ -45,28 +45,29 @@ _Order = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The good rows of a log, for a scan: pieces of whole cases, each in the order of `h`, `t` and `k`.
+    """The good rows of a log, for a scan: pieces of whole cases in the order of hashes, each case's in that of time and
+    code.
 
-    `names`: `h` are keys of names, which order pieces and cases as names do; else hashes. `set_aside` counts the other
-    rows; `first` and `last` are the times of good ones in UTC microseconds, if there are any. `ties`: whether two rows
-    of a case share the time; `twins`: whether they share the code as well.
+    `names`: hashes are keys of names, which order pieces and cases as names do. `set_aside` counts the other rows;
+    `first` and `last` are the times of good ones in UTC microseconds, if there are any. `ties`: whether two rows of a
+    case share the time; `twins`: whether they share the code as well.
     """
 
     scan: Scan
     names: ShortNames | None
-    pieces: tuple[pa.RecordBatch, ...]
+    pieces: tuple[Cut, ...]
     set_aside: int
     first: int | None
     last: int | None
     ties: bool
     twins: bool
 
-    def up_to(self, as_of: int) -> Iterator[pa.RecordBatch]:
+    def up_to(self, as_of: int) -> Iterator[Cut]:
         """The pieces, without the rows later than an instant in UTC microseconds."""
         for piece in self.pieces:
             if self.last is None or self.last <= as_of:
                 yield piece
-            elif (seen := piece.filter(pa.array(np.asarray(piece.column("t")) <= as_of))).num_rows:
+            elif (seen := piece.only(piece.time <= as_of)).rows.num_rows:
                 yield seen
 
 
@@ -89,11 +90,11 @@ def take_in(scan: Scan, batches: Iterable[pa.RecordBatch], threads: int | None) 
     set_aside, times = sum(one.set_aside for one in arrived), [time for one in arrived for time in one.times]
     parted = list(in_threads(partial(_parted, names, begins), _given_up(arrived), threads))
     ranges = map(list, zip(*parted, strict=True))
-    ordered = list(in_threads(_ordered, ranges, threads))
+    ordered = list(in_threads(partial(_ordered, scan, names), ranges, threads))
     return Held(
         scan,
         names,
-        tuple(one.rows for one in ordered if one.rows.num_rows),
+        tuple(one.cut for one in ordered if one.cut.num_rows),
         set_aside,
         min(times, default=None),
         max(times, default=None),
@@ -122,9 +123,9 @@ class _Arrived:
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """The rows of a range in order; `ties` and `twins` as of `Held`."""
+    """The cases of a range in order; `ties` and `twins` as of `Held`."""
 
-    rows: pa.RecordBatch
+    cut: Cut
     ties: bool
     twins: bool
 
@@ -168,7 +169,7 @@ def _parted(names: ShortNames | None, begins: Hashes, arrived: _Arrived) -> list
     return [{name: column[a:b] for name, column in columns.items()} for a, b in pairwise(cuts)]
 
 
-def _ordered(parts: list[_Columns]) -> _Range:
+def _ordered(scan: Scan, names: ShortNames | None, parts: list[_Columns]) -> _Range:
     """The rows of a range in the order of case, time and code."""
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     columns = _taken(columns, _by_number(columns["h"]))
@@ -180,7 +181,15 @@ def _ordered(parts: list[_Columns]) -> _Range:
         columns = _taken(columns, brought_together(columns["k"], np.insert(tied, 0, False)))
     twins = tied & (columns["k"][1:] == columns["k"][:-1])
     rows = pa.RecordBatch.from_arrays([pa.array(column) for column in columns.values()], names=list(columns))
-    return _Range(rows, bool(tied.any()), bool(twins.any()))
+    if names is None:
+        cut = cut_cases(told_apart(rows), loose=scan.ordered_by_code)
+    elif twins.any():
+        cut = cut_cases(rows, loose=scan.ordered_by_code)
+    else:
+        begins = np.ones(rows.num_rows, dtype=np.bool_)
+        begins[1:] = ~same_case
+        cut = cut_where(rows, begins)
+    return _Range(cut, bool(tied.any()), bool(twins.any()))
 
 
 def _taken(columns: _Columns, order: _Order) -> _Columns:

@@ -15,13 +15,13 @@ from slacode.engine.evaluate.options import Progress, unseen
 from slacode.engine.logs import scan
 from slacode.engine.logs.canonical import Canonical
 from slacode.engine.logs.conditions import Compiler, Name, names_of
-from slacode.engine.logs.cutting import told_apart, whole_cases
+from slacode.engine.logs.cutting import Cut, told_apart, whole_cases
 from slacode.engine.logs.database import Database, EngineError, Value, complaint, shortage, text
 from slacode.engine.logs.errors import LogError, not_evaluable
 from slacode.engine.logs.files import LogFile, files_of
 from slacode.engine.logs.growing import up_to_last_row
 from slacode.engine.logs.held import ARRIVING_ROWS, MEMORY_SHARE, ROW_BYTES, Held, take_in
-from slacode.engine.logs.names import Names, NamesOf, NamesOnDemand, kept_names
+from slacode.engine.logs.names import Names, NamesOnDemand, kept_names
 from slacode.engine.logs.pool import Looked, in_threads, shown
 from slacode.engine.logs.read_parquet import damaged
 from slacode.engine.logs.reading import ROWS, check_columns, keys_in, read_files
@@ -159,7 +159,7 @@ class OpenLog:
         with self._told_to_the_owner():
             one = self._prepared(needs)
             for piece in self._sorted(one, where):
-                yield one.batch(told_apart(piece), names)
+                yield one.batch(one.cut(told_apart(piece)), names)
 
     def each(
         self, look: Callable[[CaseBatch], Looked], needs: Needs, as_of: int, threads: int | None = None
@@ -168,10 +168,16 @@ class OpenLog:
         held = self._held if self._expected and needs.within(self._expected) else None
         where = self._survey.seen(as_of)
         names = held.names if held and held.names else self._names(needs, where)
+        in_order = isinstance(names, ShortNames)
         with self._told_to_the_owner(), self._progress(f"`{self.log.name}`", sum(self._rows.values())) as show:
             one = held.scan if held else self._prepared(needs)
             pieces = held.up_to(as_of) if held else self._sorted(one, where)
-            yield from in_threads(lambda rows: look(_batch(one, rows, names)), shown(pieces, show), threads)
+
+            def looked(piece: Cut | pa.RecordBatch) -> Looked:
+                cut = piece if isinstance(piece, Cut) else one.cut(told_apart(piece))
+                return look(one.batch(cut, names, in_order=in_order))
+
+            yield from in_threads(looked, shown(pieces, show), threads)
 
     @cached_property
     def _taken(self) -> Held | None:
@@ -289,13 +295,6 @@ class OpenLog:
         self._database.run(f"CREATE TABLE IF NOT EXISTS {table} AS {numbered}")
         sides = [f"(SELECT place FROM {table} WHERE v = {ROWS}.{name.sql})" for name in (left, right)]
         return sides[0], sides[1]
-
-
-def _batch(one: Scan, rows: pa.RecordBatch, names: NamesOf) -> CaseBatch:
-    """The batch of a piece, whose cases are keys of names, or hashes."""
-    if isinstance(names, ShortNames):
-        return one.batch(rows, names, in_order=True)
-    return one.batch(told_apart(rows), names)
 
 
 def _text(value: Value) -> str | None:

@@ -9,11 +9,20 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-import pyarrow as pa
+
+class Counted(Protocol):
+    """Some rows."""
+
+    @property
+    def num_rows(self) -> int:
+        """How many there are."""
+        ...
+
 
 Given = TypeVar("Given")
+Piece = TypeVar("Piece", bound=Counted)
 Looked = TypeVar("Looked")
 
 _TELL_EVERY = 0.5
@@ -23,7 +32,7 @@ _AHEAD = 2
 """So many batches a thread wait to be looked at: enough that none is idle, few enough to be held."""
 
 
-def shown(batches: Iterable[pa.RecordBatch], show: Callable[[int], None]) -> Iterator[pa.RecordBatch]:
+def shown(batches: Iterable[Piece], show: Callable[[int], None]) -> Iterator[Piece]:
     """The batches; how many rows came so far is told with each, and now and then until the first one is there."""
     batches = iter(batches)
     with _awaited(show):

@@ -140,9 +140,12 @@ class Scan:
         words = [flags[start : start + _BITS] for start in range(0, len(flags), _BITS)]
         return [" + ".join(f"CAST({sql} AS BIGINT) * {1 << bit}" for bit, sql in enumerate(word)) for word in words]
 
-    def batch(self, rows: pa.RecordBatch, names: NamesOf, *, in_order: bool = False) -> CaseBatch:
-        """The batch of a piece of whole cases that came in the order of the query; `in_order` as of `CaseBatch`."""
-        cut = cut_cases(rows, loose=self.ordered_by_code)
+    def cut(self, rows: pa.RecordBatch) -> Cut:
+        """The cases of a piece of whole ones that came in the order of the query."""
+        return cut_cases(rows, loose=self.ordered_by_code)
+
+    def batch(self, cut: Cut, names: NamesOf, *, in_order: bool = False) -> CaseBatch:
+        """The batch of some cases; `in_order` as of `CaseBatch`."""
         state = Rows(self._flags_of(cut), self._values_of(cut), cut.firsts)
         texts = {name: self._text(state, name, cut.column(f"x{i}")) for i, name in enumerate(self.texts)}
         numbers = {name: self._number(state, name, cut.column(f"n{i}")) for i, name in enumerate(self.numbers)}

@@ -28,7 +28,7 @@ class Looking:
         names = Numbered()
         pieces = whole_cases(map(names.numbered, rows), BATCH_ROWS)
         for piece in pieces:
-            looked = pickle.dumps(self.look(self.scan.batch(piece, names)))
+            looked = pickle.dumps(self.look(self.scan.batch(self.scan.cut(piece), names)))
             yield pa.record_batch([pa.array([looked], pa.binary())], names=["piece"])
 
 

@@ -49,8 +49,7 @@ def _outcome(outcome: Outcome, zone: str, color: bool, width: int | None) -> Ite
 
 
 def _say_instant(instant: int, zone: str) -> str:
-    from slacode.engine.calendar.zones import zone_named
-    from slacode.engine.evaluate.why import say_local
+    from slacode.engine.calendar.zones import say_local, zone_named
 
     return say_local(instant, zone_named(zone))
 

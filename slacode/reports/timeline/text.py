@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from slacode.engine.calendar.zones import Zone, zone_named
-from slacode.engine.evaluate.why import CaseHistory, Judgement, say_judged, say_local
+from slacode.engine.calendar.zones import Zone, say_local, zone_named
+from slacode.engine.evaluate.why import CaseHistory, Judgement, say_judged
 from slacode.engine.wording import say_duration, say_ref
 from slacode.reports._excerpt import clean
 from slacode.reports._paint import paint

@@ -5,20 +5,14 @@ from slacode.engine.metrics.clock.kind import judge_of, unclear
 from slacode.engine.metrics.clock.rules import ClockRule, RowRule, conditions_of, instants_of
 from slacode.engine.metrics.clock.shared import Shared
 from slacode.engine.metrics.clock.table import CycleTable, Verdict
-from slacode.engine.metrics.clock.timeline import CycleTimeline, Event, Interval, Timeline, explain
 
 __all__ = [
     "ClockRule",
     "CycleTable",
-    "CycleTimeline",
-    "Event",
-    "Interval",
     "RowRule",
     "Shared",
-    "Timeline",
     "Verdict",
     "conditions_of",
-    "explain",
     "instants_of",
     "judge",
     "judge_of",

@@ -12,7 +12,7 @@ import numpy as np
 
 from slacode.engine.evaluate.batch import Bools, CaseBatch, Micros, Moment, moment_of
 from slacode.engine.metrics.clock.cycles import Cycles, How
-from slacode.engine.metrics.clock.marks import Rows
+from slacode.engine.metrics.clock.marks import Marks, Rows
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.metrics import Clock
 
@@ -50,12 +50,12 @@ def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: Moment)
     start, end = cycles.start[lasting], cycles.end[lasting]
     if idle is None:
         first, last = start, end
-        begins = np.arange(lasting.size, dtype=np.int64)
+        begins = np.arange(lasting.size + 1, dtype=np.int64)
     else:
-        first, last = _run_rows(start, end, idle)
-        begins = np.searchsorted(first, start)
-    bounds = np.full(cycles.case.size + 1, first.size, dtype=np.int64)
-    bounds[:-1] = np.append(begins, first.size)[np.cumsum(lasts) - lasts]  # one that does not last has no run
+        first, last, begins = _run_rows(start, end, idle)
+    bounds = begins
+    if lasting.size < lasts.size:  # one that does not last has no run
+        bounds = np.append(begins[np.cumsum(lasts) - lasts], first.size)
     until = batch.time[np.minimum(last, batch.time.size - 1)]
     still = lasting[cycles.how[lasting] == How.OPEN]
     still = still[bounds[still] < bounds[still + 1]]
@@ -65,8 +65,9 @@ def runs_of(batch: CaseBatch, cycles: Cycles, idle: Bools | None, as_of: Moment)
     return Runs(bounds, batch.time[first], until)
 
 
-def _run_rows(start: Rows, end: Rows, idle: Bools) -> tuple[Rows, Rows]:
-    """The rows at which runs begin, and those at which they end, in order.
+def _run_rows(start: Rows, end: Rows, idle: Bools) -> tuple[Rows, Rows, Rows]:
+    """The rows at which runs begin, and those at which they end, in order; and how many begin before each cycle, and in
+    all.
 
     Cycles may share a row (`again`), at which one run ends and the next begins; but no two begin, or end, at one row,
     so that a mark a row suffices for either.
@@ -83,4 +84,5 @@ def _run_rows(start: Rows, end: Rows, idle: Bools) -> tuple[Rows, Rows]:
     ends[1:] = counts
     ends[:-1] &= ~counts
     ends[end] = counts[end - 1]
-    return np.flatnonzero(begins), np.flatnonzero(ends)
+    marks = Marks(begins)
+    return np.flatnonzero(begins), np.flatnonzero(ends), marks.before(np.append(start, idle.size))
