@@ -41,20 +41,8 @@ def python(*arguments: str) -> list[str]:
 
 
 def slacode(*arguments: str) -> list[str]:
-    """A command of slacode, as where pandas is not installed: slacode does not need it, but pyarrow would load it."""
-    return python("-c", _SLACODE, *arguments)
-
-
-_SLACODE = """\
-import sys
-class NoPandas:
-    def find_spec(self, name, *_):
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
-sys.meta_path.insert(0, NoPandas())
-from slacode.cli.main import main
-main()
-"""
+    """A command of slacode."""
+    return python("-m", "slacode", *arguments)
 
 
 def side_by_side(commands: Mapping[str, Sequence[str]], runs: int) -> dict[str, Measured]:

@@ -14,8 +14,6 @@ import click
 from slacode.diagnostics import PolicyError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from slacode.engine.evaluate.options import Options, Progress
     from slacode.project import Policy
 
@@ -78,13 +76,16 @@ def options_of(
     reading: Mapping[str, str | int | None],
     *,
     keep_cases: bool,
-    cases_to: Callable[[pa.Table], None] | None = None,
     keep_attribution: bool = False,
     progress: Progress | None = None,
+    engine: str = "embedded",
 ) -> Options:
-    """What `reading_options` or `resource_options` gave, for the evaluation."""
+    """What `reading_options` or `resource_options` gave, for the evaluation, on an engine of `engine_options`."""
     from slacode.engine.evaluate.options import Options, unseen
+    from slacode.engine.logs.no_pandas import leave_pandas_out
 
+    if engine == "embedded":
+        leave_pandas_out()
     encoding, delimiter, threads, memory_limit = (
         reading.get(name) for name in ("encoding", "delimiter", "threads", "memory_limit")
     )
@@ -94,7 +95,6 @@ def options_of(
         memory_limit=None if memory_limit is None else str(memory_limit),
         threads=None if threads is None else int(threads),
         keep_cases=keep_cases,
-        cases_to=cases_to,
         keep_attribution=keep_attribution,
         progress=progress or unseen,
     )

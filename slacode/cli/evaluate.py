@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,14 +103,14 @@ def command(
     policy = common.load_policy(paths, stdin_filename)
     require_apart(outputs, (*log_patterns(policy, logs), *(source.path for source in policy.sources)))
     asked = Asked(as_of, period, refs, strict, (warn_at or USUAL) if ahead or warn_at else None)
+    options = options_of(
+        reading,
+        keep_cases=evidence is not None,
+        keep_attribution=attribution is not None or evidence is not None,
+        progress=console.progress,
+        engine=engine,
+    )
     with _written(cases if evidence is None else None) as cases_to, shown_in(policy):
-        options = options_of(
-            reading,
-            keep_cases=evidence is not None,
-            cases_to=cases_to,
-            keep_attribution=attribution is not None or evidence is not None,
-            progress=console.progress,
-        )
         result = evaluate(
             policy,
             logs,
@@ -118,7 +119,7 @@ def command(
             select=refs,
             warn_at=asked.warn_at,
             spark=spark_of(engine, master),
-            options=options,
+            options=replace(options, cases_to=cases_to),
         )
     _write_files(result, cases, attribution)
     if evidence is not None:
