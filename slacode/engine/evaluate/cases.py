@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -105,9 +106,6 @@ class Labels:
         return pa.DictionaryArray.from_arrays(places, self.texts)
 
 
-_VERDICTS = Labels.of([VERDICTS])
-
-
 @dataclass(frozen=True, slots=True)
 class Named:
     """What the rows of some targets call their agreement, version, target, row and period."""
@@ -146,9 +144,15 @@ def coded(schema: pa.Schema) -> pa.Schema:
     return pa.schema([field.with_type(CODED) if field.name in repeated else field for field in schema])
 
 
+@cache
+def words(names: tuple[str | None, ...]) -> Labels:
+    """Names whose places mean the same under every target, which is 0."""
+    return Labels.of([names])
+
+
 def verdicts(codes: Places) -> pa.DictionaryArray:
     """The words for some verdicts."""
-    return _VERDICTS.at(0, codes)
+    return words(VERDICTS).at(0, codes)
 
 
 def instants(micros: Micros) -> pa.Array:

@@ -23,6 +23,9 @@ Final = Callable[[pa.Array, Columns], pa.Table]
 PART = 1 << 20
 """About so many rows are put in order at once."""
 
+_MOST_BYTES = 1 << 31
+"""A column of texts holds fewer than these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -95,7 +98,7 @@ class Spool:
         columns = _as_one(rows)
         places = in_order(*(columns[name] for name in self._order))
         columns = {name: column.take(places) for name, column in columns.items()}
-        return self._final(names.take(pa.array(columns["case"])).cast(pa.string()), columns)
+        return self._final(_texts(names, columns["case"]), columns)
 
     def _place(self, rows: Iterable[_Numbered], places: NDArray[np.integer], names: pa.Array) -> None:
         """Keep rows by the places of their cases among all names."""
@@ -133,6 +136,21 @@ class Spool:
     def _read(self, piece: _Piece) -> pa.RecordBatch:
         self._file.seek(piece.offset)
         return pa.ipc.read_record_batch(pa.py_buffer(self._file.read(piece.size)), piece.schema)
+
+
+def _texts(names: pa.Array, places: NDArray[np.integer]) -> pa.Array:
+    """The names at some places; those of one length as rows of bytes, which takes half as long."""
+    _, ends, memory = names.buffers()
+    bounds = np.frombuffer(ends, dtype=np.int64 if pa.types.is_large_string(names.type) else np.int32)
+    bounds = bounds[names.offset : names.offset + len(names) + 1]
+    sizes = np.diff(bounds)
+    size = int(sizes.max())
+    if size > sizes.min() or size * places.size >= _MOST_BYTES:
+        return names.take(pa.array(places)).cast(pa.string())
+    rows = np.frombuffer(memory, dtype=f"V{size}", count=len(names), offset=int(bounds[0]))
+    offsets = np.arange(0, size * (places.size + 1), size, dtype=np.int32)
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(rows.take(places))]
+    return pa.Array.from_buffers(pa.string(), places.size, buffers)
 
 
 def _numbered(listed: Listed) -> list[_Numbered]:

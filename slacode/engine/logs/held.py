@@ -24,7 +24,7 @@ from slacode.engine.logs.pool import in_threads
 from slacode.engine.logs.scan import Scan
 from slacode.engine.logs.short_names import Keyed, ShortNames, keyed, shared_prefix
 
-RANGE_ROWS = 3 << 17
+RANGE_ROWS = 5 << 17
 """About so many rows are put in order, and looked at, at once: many enough that threads seldom wait for the
 interpreter's lock between one operation on a column and the next."""
 
@@ -162,15 +162,17 @@ def _parted(names: ShortNames | None, begins: Hashes, arrived: _Arrived) -> list
     """The rows of a batch by ranges of the numbers of their cases."""
     columns = {"h": arrived.numbers(names), **arrived.columns}
     place = np.searchsorted(begins, columns["h"], side="right")
-    place = place.astype(np.uint8 if begins.size < 1 << 8 else np.uint16)
-    order = np.argsort(place, kind="stable")  # by counting, since the numbers are small
-    columns = _taken(columns, order)
-    cuts = np.searchsorted(place.take(order), np.arange(begins.size + 2)).tolist()
+    if (place[1:] < place[:-1]).any():
+        place = place.astype(np.uint8 if begins.size < 1 << 8 else np.uint16)
+        order = np.argsort(place, kind="stable")  # by counting, since the numbers are small
+        columns, place = _taken(columns, order), place.take(order)
+    cuts = np.searchsorted(place, np.arange(begins.size + 2)).tolist()
     return [{name: column[a:b] for name, column in columns.items()} for a, b in pairwise(cuts)]
 
 
 def _ordered(scan: Scan, names: ShortNames | None, parts: list[_Columns]) -> _Range:
     """The rows of a range in the order of case, time and code."""
+    parts = [part for part in parts if part["h"].size] or parts[:1]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     columns = _taken(columns, _by_number(columns["h"]))
     same_case = columns["h"][1:] == columns["h"][:-1]

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from slacode.engine.evaluate.attribution.path import SupportName
 from slacode.engine.evaluate.batch import NO_INSTANT, Micros
-from slacode.engine.evaluate.cases import SECONDS, Labels, Named, coded, seconds, verdicts
+from slacode.engine.evaluate.cases import SECONDS, Labels, Named, coded, seconds, verdicts, words
 from slacode.engine.evaluate.judge import Judge
 from slacode.engine.evaluate.spool import Columns, Final
 from slacode.engine.metrics.clock.kind import ClockJudge
@@ -43,7 +43,6 @@ ORDER = "cycle", "support"
 
 STOOD = (None, "not judged", "held", "pending", "broke")
 """How a support stands in a cycle, by `Stand`."""
-_STOOD = Labels.of([STOOD])
 
 
 def attributed_of(judges: Sequence[Judge]) -> Final:
@@ -64,7 +63,7 @@ def attributed_of(judges: Sequence[Judge]) -> Final:
             seconds(rows["allowance"]),
             seconds(rows["elapsed"]),
             supports.at(target, rows["support"]),
-            _STOOD.at(0, rows["stand"]),
+            words(STOOD).at(0, rows["stand"]),
             *(seconds(rows[name]) for name in ("took", "attributed", "shared", "late")),
             seconds(_millionths_of_percent(rows["attributed"], rows["allowance"])),
         ]
