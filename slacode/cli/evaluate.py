@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -144,18 +144,22 @@ def _written(path: str | None) -> Iterator[Callable[[pa.Table], None] | None]:
     from slacode.engine.evaluate.cases import SCHEMA
     from slacode.reports.cases import cases_file
 
-    with ExitStack() as stack:
+    def to(table: pa.Table) -> None:
         with _said_of(path):
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            write = stack.enter_context(cases_file(path, SCHEMA))
+            write(table)
 
-        def to(table: pa.Table) -> None:
-            with _said_of(path):
-                write(table)
-
+    stack = ExitStack()
+    with _said_of(path):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        write = stack.enter_context(cases_file(path, SCHEMA))
+    try:
         yield to
-        with _said_of(path):
-            stack.close()
+    except BaseException as error:
+        with suppress(OSError):  # that the file cannot be ended either is no news
+            stack.__exit__(type(error), error, error.__traceback__)
+        raise
+    with _said_of(path):
+        stack.close()
 
 
 def _write_files(result: Result, cases: str | None, attribution: str | None) -> None:

@@ -29,8 +29,10 @@ from slacode.project import load
 OUTPUTS = ("cases.csv", "report.json", "evidence")
 ARGUMENTS = (
     *("evaluate", "--period", "2026-01", "--as-of", "2026-02-28", "--cases", "cases.csv"),
-    *("--report", "json", "report.json", "--evidence", "evidence"),
+    *("--report", "json", "report.json"),
 )
+EVIDENCE = "--evidence", "evidence"
+"""Without it the cases are written while they are judged."""
 STEPS = ("replace", "rename")
 """The calls of `os` that make an output appear."""
 INPUTS = ("policies", "old.csv", "new.csv")
@@ -52,7 +54,7 @@ def outputs() -> tuple[Content, ...]:
     return tuple(content_of(Path(name)) for name in OUTPUTS)
 
 
-def forked(log: str, before: Callable[[], None] = lambda: None) -> int:
+def forked(log: str, before: Callable[[], None] = lambda: None, more: tuple[str, ...] = EVIDENCE) -> int:
     """Begin an evaluation in a process of its own; gives the process."""
     child = os.fork()
     if child:
@@ -62,7 +64,7 @@ def forked(log: str, before: Callable[[], None] = lambda: None) -> int:
     os.dup2(errors, 2)
     before()
     try:
-        cli.main([*ARGUMENTS, "--log", f"tickets={log}"], prog_name="slacode")
+        cli.main([*ARGUMENTS, *more, "--log", f"tickets={log}"], prog_name="slacode")
     except SystemExit as end:
         sys.stderr.flush()
         os._exit(int(end.code or 0))
@@ -129,7 +131,7 @@ def told(way: str, code: int, old: tuple[Content, ...], new: tuple[Content, ...]
 
 
 def runs(usual: float) -> Iterator[tuple[str, int]]:
-    """Runs that were stopped, each over the outputs of before: at 20 random moments, at each step, for lack of room."""
+    """Runs that were stopped, each over the outputs of before: at random moments, at each step, for lack of room."""
     chance = random.Random(1)
     for _ in range(20):
         restored()
@@ -137,15 +139,24 @@ def runs(usual: float) -> Iterator[tuple[str, int]]:
         time.sleep(chance.uniform(0, usual))
         os.kill(child, signal.SIGKILL)
         yield "moment", ended(child)
-    code, number = -signal.SIGKILL, 0
-    while code == -signal.SIGKILL:
-        number += 1
         restored()
-        code = ended(forked("new.csv", partial(kill_at_call, number)))
-        yield "step", code
+        child = forked("new.csv", more=())
+        time.sleep(chance.uniform(0, usual))
+        os.kill(child, signal.SIGKILL)
+        yield "moment while cases are written", ended(child)
+    for way, more in (("step", EVIDENCE), ("step while cases are written", ())):
+        code, number = -signal.SIGKILL, 0
+        while code == -signal.SIGKILL:
+            number += 1
+            restored()
+            code = ended(forked("new.csv", partial(kill_at_call, number), more))
+            yield way, code
     for size in (1_000, 6_000, 20_000):
         restored()
         yield "size", ended(forked("new.csv", partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))))
+    restored()
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (300, 300))
+    yield "size while cases are written", ended(forked("new.csv", limit, ()))
 
 
 def main(folder: str) -> None:

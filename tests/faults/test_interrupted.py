@@ -40,6 +40,21 @@ def test_a_kill_at_a_random_moment_leaves_no_half_of_anything(stops):
     assert sum(code == -9 for code, _, _ in stops["moment"]) >= 5
 
 
+def test_a_kill_while_cases_are_written_leaves_no_half_of_anything(stops):
+    assert len(stops["moment while cases are written"]) == 20
+    for code, states, _ in stops["moment while cases are written"]:
+        assert "half" not in states
+        assert code == -9 or states == ["new", "new", "old"]
+    assert [(code, states) for code, states, _ in stops["step while cases are written"]] == [
+        (-9, ["old", "old", "old"]),
+        (-9, ["new", "old", "old"]),
+        (1, ["new", "new", "old"]),
+    ]
+    [(code, states, said)] = stops["size while cases are written"]
+    assert (code, states) == (2, ["old", "old", "old"])
+    assert "`cases.csv` cannot be written: file too large" in said
+
+
 def test_a_kill_before_each_step_leaves_what_was_done_by_then(stops):
     # The cases take the place of the old ones; two tables of the evidence are complete; the evidence of before steps
     # aside; the new one takes its place; so does the report. Then no step is left to be killed at.
