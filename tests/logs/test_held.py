@@ -143,7 +143,8 @@ def test_what_was_not_announced_is_read_anew(tmp_path):
 
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(2**63, 2**63 + 9)))
 def test_numbers_are_put_in_order_and_equal_ones_stay_in_theirs(numbers):
-    order = held._by_number(np.array(numbers, np.uint64))
+    order, ordered = held._by_number(np.array(numbers, np.uint64))
+    assert ordered.tolist() == sorted(numbers)
     assert order.tolist() == sorted(range(len(numbers)), key=lambda place: (numbers[place], place))
 
 

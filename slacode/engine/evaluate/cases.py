@@ -163,7 +163,8 @@ def instants(micros: Micros) -> pa.Array:
 def seconds(micros: Micros) -> pa.Array:
     """Microseconds as exact decimal seconds: the 128-bit number of millionths is the microseconds themselves."""
     words = np.empty((micros.size, 2), dtype=np.int64)
-    words[:, 0], words[:, 1] = micros, micros >> 63
+    words[:, 0] = micros
+    np.right_shift(micros, 63, out=words[:, 1])
     return pa.Array.from_buffers(SECONDS, micros.size, [_known(micros), pa.py_buffer(words)])
 
 

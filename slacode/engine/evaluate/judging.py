@@ -101,7 +101,7 @@ class Kept:
         judges = plan.judges
         return cls(
             Spool(len(judges), cycles_of([judge.plan for judge in judges])) if options.lists_cases else None,
-            Spool(len(judges), rows.attributed_of(judges), rows.ORDER) if options.keep_attribution else None,
+            Spool(len(judges), rows.attributed_of(judges)) if options.keep_attribution else None,
             options.cases_to,
         )
 

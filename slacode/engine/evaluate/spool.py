@@ -31,8 +31,8 @@ _MOST_BYTES = 1 << 31
 class Listed:
     """The rows that targets list of the cases of a batch, target by target, None where one lists none.
 
-    `case` is in each the place of the case among `names`. `in_order`: the batch stands in the order of names, as do its
-    cases (`CaseBatch.in_order`).
+    `case` is in each the place of the case among `names`; the rows of a case stand in their order. `in_order`: the
+    batch stands in the order of names, as do its cases (`CaseBatch.in_order`).
     """
 
     rows: tuple[pa.RecordBatch | None, ...]
@@ -53,13 +53,12 @@ _Numbered = tuple[int, pa.RecordBatch]
 class Spool:
     """Rows of cases, on disk and not in memory, gone with the object.
 
-    They come out case by case (by code points), then target by target, then by the columns `order`. Batches that come
-    in order are parts of the whole; the rows of others are kept apart by the places of their cases among all, so that
-    only a part of them is ever in memory.
+    They come out case by case (by code points), then target by target, then as they stood. Batches that come in order
+    are parts of the whole; the rows of others are kept apart by the places of their cases among all, so that only a
+    part of them is ever in memory.
     """
 
-    def __init__(self, targets: int, final: Final, order: Sequence[str] = ("cycle",)) -> None:
-        self._order = ("case", "target", *order)
+    def __init__(self, targets: int, final: Final) -> None:
         self._final = final
         self._cases = max(1, PART // max(1, targets))
         self._file = tempfile.TemporaryFile(prefix="slacode-cases-")  # noqa: SIM115 - it lives as long as this object
@@ -96,7 +95,8 @@ class Spool:
 
     def _table(self, rows: Sequence[_Numbered], names: pa.Array) -> pa.Table:
         columns = _as_one(rows)
-        places = in_order(*(columns[name] for name in self._order))
+        # a case is in one batch alone, of which the targets were added one after another
+        places = in_order(columns["case"], np.arange(columns["case"].size))
         columns = {name: column.take(places) for name, column in columns.items()}
         return self._final(_texts(names, columns["case"]), columns)
 

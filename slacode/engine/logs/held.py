@@ -160,8 +160,11 @@ def _begins(numbers: Sequence[Hashes]) -> Hashes:
 
 def _parted(names: ShortNames | None, begins: Hashes, arrived: _Arrived) -> list[_Columns]:
     """The rows of a batch by ranges of the numbers of their cases."""
-    columns = {"h": arrived.numbers(names), **arrived.columns}
-    place = np.searchsorted(begins, columns["h"], side="right")
+    numbers = arrived.numbers(names)
+    columns = {"h": numbers, **arrived.columns}
+    ends = [numbers.min(), numbers.max()] if numbers.size else [0, 0]
+    first, last = np.searchsorted(begins, np.array(ends, dtype=np.uint64), side="right").tolist()
+    place = first + np.searchsorted(begins[first:last], numbers, side="right")  # mostly there is little to search
     if (place[1:] < place[:-1]).any():
         place = place.astype(np.uint8 if begins.size < 1 << 8 else np.uint16)
         order = np.argsort(place, kind="stable")  # by counting, since the numbers are small
@@ -174,7 +177,8 @@ def _ordered(scan: Scan, names: ShortNames | None, parts: list[_Columns]) -> _Ra
     """The rows of a range in the order of case, time and code."""
     parts = [part for part in parts if part["h"].size] or parts[:1]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    columns = _taken(columns, _by_number(columns["h"]))
+    order, numbers = _by_number(columns.pop("h"))
+    columns = {"h": numbers, **_taken(columns, order)}
     same_case = columns["h"][1:] == columns["h"][:-1]
     if (same_case & (columns["t"][1:] < columns["t"][:-1])).any():
         columns = _taken(columns, in_order(np.cumsum(np.insert(~same_case, 0, False)), columns["t"]))
@@ -198,14 +202,14 @@ def _taken(columns: _Columns, order: _Order) -> _Columns:
     return {name: column.take(order) for name, column in columns.items()}
 
 
-def _by_number(numbers: Hashes) -> _Order:
-    """The order of numbers; of equal ones that of their places.
+def _by_number(numbers: Hashes) -> tuple[_Order, Hashes]:
+    """The order of numbers, of equal ones that of their places; and the numbers in it.
 
     Numbers alone are sorted many times as quickly as places by numbers: so the place stands in the lowest bits of each,
     whose own are mostly not needed to tell it from others.
     """
     if not numbers.size:
-        return np.zeros(0, dtype=np.intp)
+        return np.zeros(0, dtype=np.intp), numbers
     least = numbers.min()
     unused = 64 - max(1, int(numbers.max() - least).bit_length())
     low = np.uint64((1 << max(1, (numbers.size - 1).bit_length())) - 1)
@@ -217,5 +221,6 @@ def _by_number(numbers: Hashes) -> _Order:
     order: _Order = keys.view(np.int64)
     ordered = numbers.take(order)
     if (ordered[1:] < ordered[:-1]).any():
-        return np.argsort(numbers, kind="stable")
-    return order
+        order = np.argsort(numbers, kind="stable")
+        ordered = numbers.take(order)
+    return order, ordered

@@ -38,9 +38,6 @@ SCHEMA = pa.schema(
 )
 """The columns of `--attribution`, in their order; the row of a cycle that names no support is what falls to none."""
 
-ORDER = "cycle", "support"
-"""What orders the rows of a case under a target."""
-
 STOOD = (None, "not judged", "held", "pending", "broke")
 """How a support stands in a cycle, by `Stand`."""
 

@@ -80,14 +80,14 @@ def _number(which: Bools) -> Micros:
 
 
 def rows_of(parted: Parted, table: CycleTable, cells: Cells, plan: TargetPlan) -> pa.RecordBatch:
-    """A row for each support that took part in a cycle, and one for what falls to none, in no order yet; cases
-    are places among those of the batch."""
+    """For each cycle a row for each support that took part in it, and one for what falls to none; cases are places
+    among those of the batch."""
     parted = parted.only(listed(table, cells, plan)[parted.entry])
     none = np.zeros((1, parted.entry.size), dtype=np.int64)
     stand = np.concatenate((parted.stand, none))
     told = stand != Stand.ABSENT
     told[-1] = True
-    support, cycle = np.nonzero(told)
+    cycle, support = np.nonzero(told.T)
     entry = parted.entry[cycle]
     times = {
         "took": np.concatenate((parted.took, none + NO_INSTANT)),
