@@ -78,7 +78,7 @@ class Labels:
 
     texts: pa.Array
     codes: NDArray[np.int32]
-    first: NDArray[np.int32]
+    first: NDArray[np.int64]
 
     @classmethod
     def of(cls, names: Iterable[Sequence[str | None]]) -> Labels:
@@ -90,7 +90,7 @@ class Labels:
             codes.append(-1)  # what the place -1 means
             first.append(len(codes))
             codes += (-1 if name is None else numbers.setdefault(name, len(numbers)) for name in own)
-        return cls(pa.array(list(numbers), pa.string()), np.array(codes, np.int32), np.array(first, np.int32))
+        return cls(pa.array(list(numbers), pa.string()), np.array(codes, np.int32), np.array(first, np.int64))
 
     def at(self, target: Places | int, place: Places | int) -> pa.DictionaryArray:
         """The names at some places of targets, nothing where the place is -1 or has no name."""

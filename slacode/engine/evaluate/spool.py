@@ -163,5 +163,5 @@ def _as_one(rows: Sequence[_Numbered]) -> dict[str, NDArray[Any]]:
         name: np.concatenate([np.asarray(batch.column(name)) for _, batch in rows]) for name in rows[0][1].schema.names
     }
     sizes = [batch.num_rows for _, batch in rows]
-    columns["target"] = np.repeat(np.array([target for target, _ in rows], dtype=np.int32), sizes)
+    columns["target"] = np.repeat(np.array([target for target, _ in rows], dtype=np.int64), sizes)
     return columns

@@ -15,6 +15,8 @@ from slacode.reports.cases import Write
 
 GROUP = 1 << 18
 """So many rows stand together in the file, however they come."""
+_HELD = 1 << 22
+"""So many bytes are written at once."""
 SOUGHT = "case", "started_at"
 """The columns by which a reader may pass over groups of rows: the others are in no order, and statistics take time."""
 
@@ -29,8 +31,10 @@ def writer(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
     repeated = [field.name for field in written if pa.types.is_dictionary(field.type)]
     instants = [field.name for field in written if pa.types.is_timestamp(field.type)]
     packed = [name for name in written.names if name not in instants]
+    # what the writer hands on in many small pieces would wait for the interpreter's lock each time
+    stream = pa.BufferedOutputStream(pa.PythonFile(file, mode="w"), _HELD)
     with pq.ParquetWriter(
-        file,
+        stream,
         written,
         compression=dict.fromkeys(packed, "zstd") | dict.fromkeys(instants, "none"),
         compression_level=dict.fromkeys(packed, 1),
@@ -42,6 +46,7 @@ def writer(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
         groups = _Groups(lambda group: out.write_table(group, row_group_size=GROUP), written.empty_table())
         yield groups.add
         groups.end()
+    stream.detach()
 
 
 @dataclass(slots=True)

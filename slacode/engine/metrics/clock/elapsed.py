@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from slacode.engine.calendar.stack import stacked
 from slacode.engine.calendar.table import DayTable
@@ -15,21 +14,19 @@ from slacode.engine.evaluate.batch import Bools, Micros
 from slacode.engine.metrics.clock.counting import Runs
 from slacode.engine.metrics.clock.marks import Rows
 
-Places = NDArray[np.int32]
-
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
     """The distinct calendars of some entries: entry i is counted in `tables[which[i]]`, in none where that is -1."""
 
     tables: tuple[DayTable, ...]
-    which: Places
+    which: Rows
 
     def counted_at(self, entry: Rows, *instants: Micros) -> tuple[Micros, ...]:
         """B of each instant, column by column, in the calendar of its entry; every entry must have one."""
         if len(self.tables) < 2:
             return self._apply("counted_at", entry, *instants)
-        which = self.which[entry].astype(np.intp)
+        which = self.which[entry]
         return tuple(stacked(self.tables).counted_at(which, column) for column in instants)
 
     def earliest(self, entry: Rows, value: Micros) -> Micros:
@@ -55,11 +52,11 @@ class Calendars:
         return results
 
 
-def calendars_of(tables: tuple[DayTable | None, ...], row: Places) -> Calendars:
+def calendars_of(tables: tuple[DayTable | None, ...], row: Rows) -> Calendars:
     """The calendars of entries of the given rows; `tables` are the rows' own. Row -1 and None have no calendar."""
     distinct = tuple({id(table): table for table in tables if table is not None}.values())
     place = {id(table): index for index, table in enumerate(distinct)}
-    of_row = np.array([place.get(id(table), -1) for table in tables] + [-1], dtype=np.int32)
+    of_row = np.array([place.get(id(table), -1) for table in tables] + [-1], dtype=np.int64)
     return Calendars(distinct, of_row[row])
 
 
@@ -133,13 +130,13 @@ def elapsed_of(runs: Runs, cycle: Rows, ended: Micros, calendars: Calendars) -> 
     entry = np.repeat(np.arange(cycle.size, dtype=np.int64), size)
     since, ends = runs.since, runs.until
     if entry.size != since.size or not np.array_equal(first, bounds[:-1]):  # it is not just all cycles in their order
-        run = np.arange(entry.size, dtype=np.int64) + np.repeat(first - bounds[:-1], size)
+        run = np.arange(entry.size, dtype=np.int64) + (first - bounds[:-1])[entry]
         since, ends = since[run], ends[run]
     base, reach = calendars.counted_at(entry, since, ends)
     length = reach - base
     # sums over a batch may exceed 64 bits, but only their differences within an entry are used, which cannot
     summed = np.concatenate(([0], np.cumsum(length)))
-    origin = np.repeat(summed[bounds[:-1]], size)
+    origin = summed[bounds[:-1]][entry]
     return Elapsed(
         calendars=calendars,
         ended=ended,

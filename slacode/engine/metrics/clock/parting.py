@@ -158,7 +158,7 @@ class Parting:
                 shared[k] += time if len(owners) > 1 else 0
         return Parted(entry, stand, took, attributed, late, shared, rest, overdue)
 
-    def _on_path(self, row: NDArray[np.int32]) -> Bools:
+    def _on_path(self, row: NDArray[np.int64]) -> Bools:
         carries = np.zeros((len(self.supports), len(self.path.of_row)), dtype=np.bool_)
         for place, carriers in enumerate(self.path.of_row):
             carries[list(carriers), place] = True

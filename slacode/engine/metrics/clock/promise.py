@@ -57,7 +57,7 @@ def kind_of(obligation: Obligation) -> Kind:
 
 
 def promises_of(
-    batch: CaseBatch, rows: tuple[RowRule, ...], row: NDArray[np.int32], started: Micros, decided: Rows
+    batch: CaseBatch, rows: tuple[RowRule, ...], row: Rows, started: Micros, decided: Rows
 ) -> Promises:
     """The promises to cycles that fall under `row`, began at `started` and were decided at the row `decided`."""
     kinds = np.array([*(kind_of(rule.obligation) for rule in rows), Kind.NOTHING], dtype=np.int8)
@@ -91,7 +91,7 @@ def _within(rule: RowRule, promised: BusinessDays, started: Micros) -> tuple[Mic
 
 
 def due_of(
-    rows: tuple[RowRule, ...], row: NDArray[np.int32], promises: Promises, started: Micros, elapsed: Elapsed
+    rows: tuple[RowRule, ...], row: Rows, promises: Promises, started: Micros, elapsed: Elapsed
 ) -> Micros:
     """The due instant of every entry (language reference, 3.3, 5.4), NO_INSTANT where none is promised.
 

@@ -51,7 +51,7 @@ class CycleTable:
 
     case: NDArray[np.int64]
     cycle: NDArray[np.int32]
-    row: NDArray[np.int32]
+    row: NDArray[np.int64]
     started: Micros
     stopped: Micros
     allowance: Micros
