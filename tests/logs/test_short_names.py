@@ -10,6 +10,16 @@ NAME = st.text("ab\0é", min_size=1, max_size=11)
 NAMES = st.builds(
     lambda prefix, ends: [prefix + end for end in ends], st.text("ab0", max_size=9), st.lists(NAME, max_size=8)
 )
+LONG = st.builds(
+    lambda prefix, ends: [prefix + end for end in ends],
+    st.sampled_from(["https://desk/" + "x" * n for n in range(12)]),
+    st.lists(st.text("ab", min_size=1, max_size=8) | st.text("ab", min_size=8, max_size=8), max_size=5),
+)
+SPOILT = st.builds(
+    lambda names, place: names + [name[:place] + "#" + name[place + 1 :] for name in names[:1]],
+    LONG,
+    st.integers(0, 30),
+)
 NUMBERED = st.lists(st.integers(0, 10**9).map(lambda number: f"INC{number:07}"), max_size=8)
 
 
@@ -30,7 +40,7 @@ def keys_of(batches):
     return None if prefix is None else (ShortNames(prefix), [part.behind(prefix) for part in parts])
 
 
-@given(st.lists(st.one_of(NAMES, NUMBERED), min_size=1, max_size=3))
+@given(st.lists(st.one_of(NAMES, NUMBERED, LONG, SPOILT), min_size=1, max_size=3))
 @example([["INC0000001", "INC0000002"], ["INC10000000"]])  # a longer one follows, which shares less
 @example([["aaaaaaaaaa"], ["aaaaaaaab"], ["b"]])
 @example([["ab"], ["abcdefgh"], ["abcdefghij"]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +73,8 @@ def keyed(names: pa.Array) -> Keyed | None:
     sizes, text = np.diff(offsets), np.frombuffer(memory, np.uint8)
     longest, shortest = (int(sizes.max()), int(sizes.min())) if sizes.size else (0, 0)
     start = max(0, longest - WIDTH)
+    if not sizes.size:
+        return Keyed(b"", np.zeros(0, dtype=np.uint64))
     if shortest < start:
         return None
     keys_of = _even_keys if shortest == longest >= WIDTH else _uneven_keys
@@ -82,25 +84,37 @@ def keyed(names: pa.Array) -> Keyed | None:
 
 def _even_keys(text: _Bytes, sizes: NDArray[np.int32], start: int) -> Keys | None:
     """The keys of names of one length: the last bytes of each."""
-    rows = text.reshape(sizes.size, -1)
-    if not rows[:, -1].all() or not all((rows[:, place] == rows[0, place]).all() for place in range(start)):
-        return None
-    windows = np.ndarray(sizes.shape, dtype=">u8", buffer=text, offset=start, strides=rows.strides[:1])
-    keys: Keys = windows.astype(np.uint64)
-    return keys
+    length = start + WIDTH
+
+    def eight(place: int) -> Keys:
+        return np.ndarray(sizes.shape, dtype=">u8", buffer=text, offset=place, strides=(length,)).astype(np.uint64)
+
+    return eight(start) if text[length - 1 :: length].all() and _is_shared(eight, start) else None
 
 
 def _uneven_keys(text: _Bytes, sizes: NDArray[np.int32], start: int) -> Keys | None:
     """The keys of names of several lengths: what is behind the end of each is taken out."""
     ends = np.cumsum(sizes, dtype=np.int64)
     first = ends - sizes
-    if not text[ends - 1].all() or not all((text[first + place] == text[place]).all() for place in range(start)):
-        return None
     padded = np.concatenate((text, np.zeros(WIDTH, dtype=np.uint8)))
     windows = np.ndarray((text.size + 1,), dtype=">u8", buffer=padded, strides=(1,))
+
+    def eight(place: int) -> Keys:
+        found: Keys = windows[first + place].astype(np.uint64)
+        return found
+
+    if not text[ends - 1].all() or not _is_shared(eight, start):
+        return None
     unused = (8 * (WIDTH - (sizes - start))).astype(np.uint64)
-    keys: Keys = windows[first + start].astype(np.uint64) >> unused << unused
-    return keys
+    return eight(start) >> unused << unused
+
+
+def _is_shared(eight: Callable[[int], Keys], start: int) -> bool:
+    """Whether all names have the same first bytes, `start` of them; `eight` gives those of each from a place on."""
+    if start < WIDTH:
+        bytes_ = eight(0) >> np.uint64(8 * (WIDTH - start))
+        return bool((bytes_ == bytes_[0]).all())
+    return all((bytes_ == bytes_[0]).all() for bytes_ in map(eight, (*range(0, start - WIDTH, WIDTH), start - WIDTH)))
 
 
 def shared_prefix(parts: Sequence[Keyed]) -> bytes | None:
