@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.ordering import in_order
+from slacode.engine.logs.pool import one_ahead
 
 Columns = Mapping[str, NDArray[Any]]
 """Narrow columns of whole numbers; `target` is the place of a row's target among those that list rows."""
@@ -83,6 +84,9 @@ class Spool:
     def tables(self) -> Iterator[pa.Table]:
         """All rows, part by part; names that stand in many rows are dictionaries."""
         self._place_all()
+        yield from one_ahead(self._tables())
+
+    def _tables(self) -> Iterator[pa.Table]:
         for number, pieces in sorted(self._parts.items()):
             rows = [(target, self._read(piece)) for target, piece in pieces]
             if rows:

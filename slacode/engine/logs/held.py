@@ -71,24 +71,25 @@ class Held:
                 yield seen
 
 
-def take_in(scan: Scan, batches: Iterable[pa.RecordBatch], threads: int | None) -> Held | None:
-    """Hold what the scan's `held_query` gives of a log, whose cases, in `h`, are names or hashes of them.
+def take_in(scan: Scan, batches: Iterable[pa.RecordBatch], rows: int, threads: int | None) -> Held | None:
+    """Hold what the scan's `held_query` gives of a log of about so many rows, whose cases, in `h`, are names or hashes.
 
     None for names that are too long for keys: they are held by hashes.
     """
     arrived: list[_Arrived] = []
-    for one in in_threads(_arrived, batches, threads):
+    for one in in_threads(partial(_arrived, _evenly(rows)), batches, threads):
         if one is None:
             return None
         arrived.append(one)
-    keys = [one.cases for one in arrived if isinstance(one.cases, Keyed)]
+    keys = [one.names for one in arrived if one.names is not None]
     prefix = shared_prefix(keys)
     if prefix is None:
         return None
     names = ShortNames(prefix) if keys else None
-    begins = _begins([one.numbers(names) for one in arrived])
     set_aside, times = sum(one.set_aside for one in arrived), [time for one in arrived for time in one.times]
-    parted = list(in_threads(partial(_parted, names, begins), _given_up(arrived), threads))
+    begins = _begins([one.behind(prefix) for one in keys], rows)
+    del keys
+    parted = list(in_threads(partial(_parted, prefix, begins), _given_up(arrived), threads))
     ranges = map(list, zip(*parted, strict=True))
     ordered = list(in_threads(partial(_ordered, scan, names), ranges, threads))
     return Held(
@@ -105,20 +106,13 @@ def take_in(scan: Scan, batches: Iterable[pa.RecordBatch], threads: int | None) 
 
 @dataclass(frozen=True, slots=True)
 class _Arrived:
-    """The good rows of a batch: cases as keys or hashes, and the other columns; how many rows are not good, and the
-    first and last time if any."""
+    """The good rows of a batch by ranges of hashes, or all as one with their `names` beside them; how many rows are not
+    good, and the first and last time if any."""
 
-    cases: Keyed | Hashes
-    columns: _Columns
+    names: Keyed | None
+    ranges: list[_Columns]
     set_aside: int
     times: tuple[int, ...]
-
-    def numbers(self, names: ShortNames | None) -> Hashes:
-        """The numbers of the cases among all names."""
-        if names is None or not isinstance(self.cases, Keyed):
-            assert isinstance(self.cases, np.ndarray), "without names there are hashes"  # noqa: S101
-            return self.cases
-        return self.cases.behind(names.prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +124,22 @@ class _Range:
     twins: bool
 
 
-def _arrived(batch: pa.RecordBatch) -> _Arrived | None:
-    """What is kept of a batch, which itself is given up; None if its names are too long."""
+def _arrived(begins: Hashes, batch: pa.RecordBatch) -> _Arrived | None:
+    """What is kept of a batch, which itself is given up; None if its names are too long. Hashes fall evenly into ranges
+    that begin where they do; where ranges of names begin can be told when all are there."""
     bad = batch.column("bad")
     if wrong := bad.true_count:  # before anything else, since they may lack what others have
         batch = batch.filter(pa.array(~bad.to_numpy(zero_copy_only=False)))
-    cases = batch.column("h")
-    numbers = keyed(cases) if pa.types.is_string(cases.type) else cases.to_numpy().copy()
-    if numbers is None:
+    columns = {name: batch.column(name) for name in batch.schema.names if name != "bad"}
+    time = columns["t"].to_numpy()
+    times = (int(time.min()), int(time.max())) if time.size else ()
+    if not pa.types.is_string(columns["h"].type):
+        numbers = {name: column.to_numpy() for name, column in columns.items()}
+        return _Arrived(None, _by_range(begins, numbers), wrong, times)
+    names = keyed(columns.pop("h"))
+    if names is None:
         return None
-    columns = {name: batch.column(name).to_numpy().copy() for name in batch.schema.names if name not in ("h", "bad")}
-    time = columns["t"]
-    return _Arrived(numbers, columns, wrong, (int(time.min()), int(time.max())) if time.size else ())
+    return _Arrived(names, [{name: column.to_numpy().copy() for name, column in columns.items()}], wrong, times)
 
 
 def _given_up(arrived: list[_Arrived]) -> Iterator[_Arrived]:
@@ -151,20 +149,33 @@ def _given_up(arrived: list[_Arrived]) -> Iterator[_Arrived]:
         yield arrived.pop()
 
 
-def _begins(numbers: Sequence[Hashes]) -> Hashes:
-    """Where ranges of about one size begin, all but the first."""
-    ranges = sum(column.size for column in numbers) // RANGE_ROWS + 1
-    sample = np.sort(np.concatenate([column[::_SAMPLED] for column in numbers] or [np.zeros(0, dtype=np.uint64)]))
-    return sample[np.arange(1, ranges) * sample.size // ranges]
+def _evenly(rows: int) -> Hashes:
+    """Where ranges of hashes of about one size begin, all but the first."""
+    ranges = rows // RANGE_ROWS + 1
+    return np.array([(number << 64) // ranges for number in range(1, ranges)], dtype=np.uint64)
 
 
-def _parted(names: ShortNames | None, begins: Hashes, arrived: _Arrived) -> list[_Columns]:
-    """The rows of a batch by ranges of the numbers of their cases."""
-    numbers = arrived.numbers(names)
-    columns = {"h": numbers, **arrived.columns}
+def _begins(keys: Sequence[Hashes], rows: int) -> Hashes:
+    """Where ranges of keys of about one size begin, all but the first."""
+    ranges = rows // RANGE_ROWS + 1
+    sample = np.sort(np.concatenate([column[::_SAMPLED] for column in keys] or [np.zeros(0, dtype=np.uint64)]))
+    return sample[np.arange(1, ranges) * sample.size // ranges] if sample.size else sample
+
+
+def _parted(prefix: bytes, begins: Hashes, arrived: _Arrived) -> list[_Columns]:
+    """The rows of a batch by ranges."""
+    if arrived.names is None:
+        return arrived.ranges
+    [columns] = arrived.ranges
+    return _by_range(begins, {"h": arrived.names.behind(prefix), **columns})
+
+
+def _by_range(begins: Hashes, columns: _Columns) -> list[_Columns]:
+    """Rows by ranges of the numbers of their cases, which begin there, all but the first."""
+    numbers = columns["h"]
     ends = [numbers.min(), numbers.max()] if numbers.size else [0, 0]
     first, last = np.searchsorted(begins, np.array(ends, dtype=np.uint64), side="right").tolist()
-    place = first + np.searchsorted(begins[first:last], numbers, side="right")  # mostly there is little to search
+    place = first + np.searchsorted(begins[first:last], numbers, side="right")  # of names there is little to search
     if (place[1:] < place[:-1]).any():
         place = place.astype(np.uint8 if begins.size < 1 << 8 else np.uint16)
         order = np.argsort(place, kind="stable")  # by counting, since the numbers are small

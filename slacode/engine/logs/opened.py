@@ -197,7 +197,7 @@ class OpenLog:
         for identity in (False, True):
             sql = one.held_query(ROWS, case, second, identity=identity)
             with self._progress(f"`{self.log.name}`", size) as show:
-                held = take_in(one, shown(self._database.batches(sql, ARRIVING_ROWS), show), self._threads)
+                held = take_in(one, shown(self._database.batches(sql, ARRIVING_ROWS), show), size, self._threads)
             if held is None or not (held.twins and one.has_identity and one.ordered_by_code):
                 break
         return held

@@ -62,6 +62,16 @@ def _awaited(show: Callable[[int], None]) -> Iterator[None]:
         teller.join()
 
 
+def one_ahead(things: Iterable[Given]) -> Iterator[Given]:
+    """The things, each of which is made while what is done with the one before it is done."""
+    them = iter(things)
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, them, None)
+        while (thing := coming.result()) is not None:
+            coming = pool.submit(next, them, None)
+            yield thing
+
+
 def in_threads(
     look: Callable[[Given], Looked], batches: Iterable[Given], threads: int | None
 ) -> Iterator[Looked]:

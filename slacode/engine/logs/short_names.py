@@ -96,11 +96,14 @@ def _uneven_keys(text: _Bytes, sizes: NDArray[np.int32], start: int) -> Keys | N
     """The keys of names of several lengths: what is behind the end of each is taken out."""
     ends = np.cumsum(sizes, dtype=np.int64)
     first = ends - sizes
-    padded = np.concatenate((text, np.zeros(WIDTH, dtype=np.uint8)))
-    windows = np.ndarray((text.size + 1,), dtype=">u8", buffer=padded, strides=(1,))
+    padded = np.zeros((text.size // WIDTH + 2) * WIDTH, dtype=np.uint8)
+    padded[: text.size] = text
+    words = padded.view(">u8").astype(np.uint64)
 
     def eight(place: int) -> Keys:
-        found: Keys = windows[first + place].astype(np.uint64)
+        at = first + place
+        word, shift = at >> 3, ((at & 7) << 3).astype(np.uint64)
+        found: Keys = (words[word] << shift) | (words[word + 1] >> (np.uint64(64) - shift))
         return found
 
     if not text[ends - 1].all() or not _is_shared(eight, start):

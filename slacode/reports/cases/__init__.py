@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
@@ -53,15 +52,5 @@ def cases_file(path: str, schema: pa.Schema) -> Iterator[Write]:
 def write_cases(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
     """Write all tables to such a file."""
     with cases_file(path, schema) as write:
-        for table in _one_ahead(tables):
+        for table in tables:
             write(table)
-
-
-def _one_ahead(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """The tables, each of which is read and put in order while the one before it is written."""
-    them = iter(tables)
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, them, None)
-        while (table := coming.result()) is not None:
-            coming = pool.submit(next, them, None)
-            yield table
