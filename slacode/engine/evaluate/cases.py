@@ -47,17 +47,13 @@ _NEVER = 2**63 - 1
 Places = NDArray[np.integer]
 
 
-def cycles_of(plans: Sequence[TargetPlan]) -> Final:
+def cases_of(plans: Sequence[TargetPlan]) -> Final:
     """What makes rows of the file of the narrow columns of some targets."""
     named = Named.of(plans)
 
     def final(cases: pa.Array, cycles: Columns) -> pa.Table:
-        target = cycles["target"]
         columns = [
-            *named.target(target),
-            named.rows.at(target, cycles["row"]),
-            cases,
-            pa.array(cycles["cycle"]),
+            *named.begins(cases, cycles),
             instants(cycles["started"]),
             instants(cycles["stopped"]),
             seconds(cycles["allowance"]),
@@ -65,7 +61,7 @@ def cycles_of(plans: Sequence[TargetPlan]) -> Final:
             verdicts(cycles["verdict"]),
             instants(cycles["verdict_at"]),
             instants(cycles["due"]),
-            named.periods.at(target, cycles["cell"]),
+            named.period(cycles),
         ]
         return pa.table(columns, schema=coded(SCHEMA))
 
@@ -127,9 +123,21 @@ class Named:
             Labels.of([window.name for window in plan.periods.windows] for plan in plans),
         )
 
-    def target(self, target: Places) -> list[pa.Array]:
-        """Agreement, version and target."""
-        return [self.agreements.only(target), pa.array(self.versions[target]), self.targets.only(target)]
+    def begins(self, cases: pa.Array, rows: Columns) -> list[pa.Array]:
+        """What a row begins with: agreement, version, target, row, case and cycle."""
+        target = rows["target"]
+        return [
+            self.agreements.only(target),
+            pa.array(self.versions[target]),
+            self.targets.only(target),
+            self.rows.at(target, rows["row"]),
+            cases,
+            pa.array(rows["cycle"]),
+        ]
+
+    def period(self, rows: Columns) -> pa.DictionaryArray:
+        """The period in which a row counts, if it does."""
+        return self.periods.at(rows["target"], rows["cell"])
 
 
 def as_one(tables: Iterable[pa.Table], schema: pa.Schema = SCHEMA) -> pa.Table:
@@ -162,10 +170,10 @@ def instants(micros: Micros) -> pa.Array:
 
 def seconds(micros: Micros) -> pa.Array:
     """Microseconds as exact decimal seconds: the 128-bit number of millionths is the microseconds themselves."""
-    words = np.empty((micros.size, 2), dtype=np.int64)
-    words[:, 0] = micros
-    np.right_shift(micros, 63, out=words[:, 1])
-    return pa.Array.from_buffers(SECONDS, micros.size, [_known(micros), pa.py_buffer(words)])
+    halves = np.empty((micros.size, 2), dtype=np.int64)
+    halves[:, 0] = micros
+    np.right_shift(micros, 63, out=halves[:, 1])
+    return pa.Array.from_buffers(SECONDS, micros.size, [_known(micros), pa.py_buffer(halves)])
 
 
 def _known(micros: Micros) -> pa.Buffer | None:

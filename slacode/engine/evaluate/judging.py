@@ -11,7 +11,7 @@ import pyarrow as pa
 from slacode.engine.evaluate.ahead.glance import Look
 from slacode.engine.evaluate.attribution import rows
 from slacode.engine.evaluate.batch import CaseBatch
-from slacode.engine.evaluate.cases import cycles_of
+from slacode.engine.evaluate.cases import cases_of
 from slacode.engine.evaluate.judge import Judge, Sums, View
 from slacode.engine.evaluate.options import Options
 from slacode.engine.evaluate.plan import LogPlan
@@ -75,15 +75,20 @@ class Judging:
     def __call__(self, batch: CaseBatch) -> OfBatch:
         """The sums of a batch, and its cycles, target by target; those of KPIs are not listed."""
         view = View(batch, self.as_of, self.keep, self.look, self.attribute)
-        sums, listed = zip(*(judge.look(view) for judge in self.plan.judges), strict=True)
-        cycles = self._listed(batch, listed) if self.keep else None
-        attributed = self._listed(batch, [part.attributed.rows for part in sums]) if self.attribute else None
-        return OfBatch(sums, cycles, attributed)
+        sums, cycles = zip(*(judge.look(view) for judge in self.plan.judges), strict=True)
+        if not (self.keep or self.attribute):
+            return OfBatch(sums, None, None)
+        names, parts = batch.cases, [part.attributed.rows for part in sums]
+        return OfBatch(
+            sums,
+            Listed(self._own(cycles), names, batch.in_order) if self.keep else None,
+            Listed(self._own(parts), names, batch.in_order) if self.attribute else None,
+        )
 
-    def _listed(self, batch: CaseBatch, rows: Iterable[pa.RecordBatch | None]) -> Listed:
+    def _own(self, rows: Iterable[pa.RecordBatch | None]) -> tuple[pa.RecordBatch | None, ...]:
+        """The rows of targets, without those of KPIs."""
         of_objective = (judge.plan.chosen.of_objective for judge in self.plan.judges)
-        own = tuple(None if other else one for one, other in zip(rows, of_objective, strict=True))
-        return Listed(own, batch.cases, batch.in_order)
+        return tuple(None if other else one for one, other in zip(rows, of_objective, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class Kept:
         """What the options ask for."""
         judges = plan.judges
         return cls(
-            Spool(len(judges), cycles_of([judge.plan for judge in judges])) if options.lists_cases else None,
+            Spool(len(judges), cases_of([judge.plan for judge in judges])) if options.lists_cases else None,
             Spool(len(judges), rows.attributed_of(judges)) if options.keep_attribution else None,
             options.cases_to,
         )

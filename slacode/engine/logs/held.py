@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from slacode.engine.evaluate.ordering import in_order
-from slacode.engine.logs.cutting import Cut, brought_together, cut_cases, cut_where, told_apart
+from slacode.engine.logs.cutting import Cut, brought_together, cut_where, told_apart
 from slacode.engine.logs.names import Hashes
 from slacode.engine.logs.pool import in_threads
 from slacode.engine.logs.scan import Scan
@@ -67,7 +67,7 @@ class Held:
         for piece in self.pieces:
             if self.last is None or self.last <= as_of:
                 yield piece
-            elif (seen := piece.only(piece.time <= as_of)).rows.num_rows:
+            elif (seen := piece.only(piece.time <= as_of)).num_rows:
                 yield seen
 
 
@@ -199,9 +199,9 @@ def _ordered(scan: Scan, names: ShortNames | None, parts: list[_Columns]) -> _Ra
     twins = tied & (columns["k"][1:] == columns["k"][:-1])
     rows = pa.RecordBatch.from_arrays([pa.array(column) for column in columns.values()], names=list(columns))
     if names is None:
-        cut = cut_cases(told_apart(rows), loose=scan.ordered_by_code)
+        cut = scan.cut(told_apart(rows))
     elif twins.any():
-        cut = cut_cases(rows, loose=scan.ordered_by_code)
+        cut = scan.cut(rows)
     else:
         begins = np.ones(rows.num_rows, dtype=np.bool_)
         begins[1:] = ~same_case

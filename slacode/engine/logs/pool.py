@@ -63,7 +63,7 @@ def _awaited(show: Callable[[int], None]) -> Iterator[None]:
 
 
 def one_ahead(things: Iterable[Given]) -> Iterator[Given]:
-    """The things, each of which is made while what is done with the one before it is done."""
+    """Things, none of which is None; each is made while what is done with the one before it is done."""
     them = iter(things)
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(next, them, None)

@@ -71,10 +71,10 @@ def keyed(names: pa.Array) -> Keyed | None:
     """
     offsets, memory = texts_of(names)
     sizes, text = np.diff(offsets), np.frombuffer(memory, np.uint8)
-    longest, shortest = (int(sizes.max()), int(sizes.min())) if sizes.size else (0, 0)
-    start = max(0, longest - WIDTH)
     if not sizes.size:
         return Keyed(b"", np.zeros(0, dtype=np.uint64))
+    longest, shortest = int(sizes.max()), int(sizes.min())
+    start = max(0, longest - WIDTH)
     if shortest < start:
         return None
     keys_of = _even_keys if shortest == longest >= WIDTH else _uneven_keys

@@ -49,17 +49,13 @@ def attributed_of(judges: Sequence[Judge]) -> Final:
     supports = Labels.of([*(say_ref(*name) for name in _supports(judge)), None] for judge in judges)
 
     def final(cases: pa.Array, rows: Columns) -> pa.Table:
-        target = rows["target"]
         columns = [
-            *named.target(target),
-            named.rows.at(target, rows["row"]),
-            cases,
-            pa.array(rows["cycle"]),
+            *named.begins(cases, rows),
             verdicts(rows["verdict"]),
-            named.periods.at(target, rows["cell"]),
+            named.period(rows),
             seconds(rows["allowance"]),
             seconds(rows["elapsed"]),
-            supports.at(target, rows["support"]),
+            supports.at(rows["target"], rows["support"]),
             words(STOOD).at(0, rows["stand"]),
             *(seconds(rows[name]) for name in ("took", "attributed", "shared", "late")),
             seconds(_millionths_of_percent(rows["attributed"], rows["allowance"])),
