@@ -22,7 +22,7 @@ log tickets {{
   time  at
   times in Europe/Berlin
   field status:   one of new, assigned, waiting, solved, cancelled
-  field priority: one of P1, P2, P3, P4 carried
+  field priority: one of {priorities} carried
   field due:      instant in Europe/Berlin carried
   field category: text carried
 }}
@@ -53,6 +53,7 @@ HEADER = "ticket,at,status,priority,due,category"
 
 def policy_text(**parts: str) -> str:
     said = {
+        "priorities": "P1, P2, P3, P4",
         "reopen": "reopen ignored",
         "term": "term 2026-01-01 to 2026-12-31",
         "hours": "always",

@@ -1,5 +1,7 @@
 """Whole evaluations worked out by hand: rows, deadlines, hours, exclusions, floors, levels."""
 
+import pytest
+
 from tests.evaluate.desk import cases, counted, judge, said
 
 # Berlin is UTC+1 in winter; the clock runs around the clock unless a test says otherwise.
@@ -68,6 +70,27 @@ def test_rows_exemptions_and_cases_that_match_no_row(tmp_path):
         ("T3", "P3", None, None, None, None),
         ("T4", None, None, None, None, None),
     ]
+
+
+@pytest.mark.parametrize("number", [12, 26, 300])  # where eight bits no longer hold a place among the rows
+def test_a_target_of_many_rows(tmp_path, number):
+    names = [f"K{place:03}" for place in range(number)]
+    lines = "".join(
+        f"""
+        {name}-met       2026-01-05T09:00 new       {name}
+        {name}-met       2026-01-05T12:59 solved
+        {name}-breached  2026-01-05T09:00 new       {name}
+        {name}-breached  2026-01-05T13:01 solved
+        {name}-cancelled 2026-01-05T09:00 new       {name}
+        {name}-cancelled 2026-01-05T10:00 cancelled
+        """
+        for name in names
+    )
+    rows = "\n".join(f"{name}: 90% within 4h" for name in names)
+    parts = {"priorities": ", ".join(names), "rows": f"by priority {{\n{rows}\n}}"}
+    result = judge(tmp_path, lines, as_of="2026-02-28", periods="2026-01", **parts)
+    assert said(result) == [(name, "2026-01", "missed", "50") for name in names]  # 1 of 2
+    assert {counted(target) for target in result.targets} == {(1, 1, 0, 0, 1)}
 
 
 def test_a_deadline_in_the_data_and_a_case_without_one(tmp_path):

@@ -72,7 +72,8 @@ def tally(
     nowhere = np.flatnonzero(cells == NOWHERE)
     told[nowhere] = _told_in(table, nowhere, plan, as_of)
     in_row = (table.row >= 0) & (told != NOWHERE)
-    key = ((table.verdict * 2 + table.settled) * sums.counts.shape[2] + table.row) * sums.counts.shape[3] + told
+    verdict = table.verdict.astype(np.int64)  # in eight bits, places among many rows would not fit
+    key = ((verdict * 2 + table.settled) * sums.counts.shape[2] + table.row) * sums.counts.shape[3] + told
     sums.counts += np.bincount(key[in_row], minlength=sums.counts.size).reshape(sums.counts.shape)
     _add_levels(sums, table, cells, plan)
     _add_notes(sums, table, cells, cases, plan)
