@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,8 @@ def command(
         progress=console.progress,
         engine=engine,
     )
-    with _written(cases if evidence is None else None) as cases_to, shown_in(policy):
+    cases_to = None if cases is None or evidence is not None else partial(_write_cases, path=cases)
+    with shown_in(policy):
         result = evaluate(
             policy,
             logs,
@@ -135,41 +137,19 @@ def _require_ending(option: str, path: str | None) -> None:
         raise click.BadParameter(f"`{path}` does not end in .csv, .jsonl or .parquet", param_hint=option)
 
 
-@contextmanager
-def _written(path: str | None) -> Iterator[Callable[[pa.Table], None] | None]:
-    """What writes cases to a file while they are judged, if there is to be one."""
-    if path is None:
-        yield None
-        return
-    from slacode.engine.evaluate.cases import SCHEMA
-    from slacode.reports.cases import cases_file
-
-    def to(table: pa.Table) -> None:
-        with _said_of(path):
-            write(table)
-
-    stack = ExitStack()
-    with _said_of(path):
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        write = stack.enter_context(cases_file(path, SCHEMA))
-    try:
-        yield to
-    except BaseException as error:
-        with suppress(OSError):  # that the file cannot be ended either is no news
-            stack.__exit__(type(error), error, error.__traceback__)
-        raise
-    with _said_of(path):
-        stack.close()
-
-
 def _write_files(result: Result, cases: str | None, attribution: str | None) -> None:
     from slacode.engine.evaluate.attribution.rows import SCHEMA as ATTRIBUTION_SCHEMA
-    from slacode.engine.evaluate.cases import SCHEMA
 
     if cases is not None and result.case_tables is not None:
-        _write(result.case_tables(), cases, SCHEMA)
+        _write_cases(result.case_tables(), cases)
     if attribution is not None and result.attribution_tables is not None:
         _write(result.attribution_tables(), attribution, ATTRIBUTION_SCHEMA)
+
+
+def _write_cases(tables: Iterable[pa.Table], path: str) -> None:
+    from slacode.engine.evaluate.cases import SCHEMA
+
+    _write(tables, path, SCHEMA)
 
 
 def _write(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 
 def say_count(number: int, noun: str) -> str:
     """`1 file`, `2,000 files`."""
@@ -9,5 +11,6 @@ def say_count(number: int, noun: str) -> str:
 
 
 def say_why(error: OSError | ValueError) -> str:
-    """Why the system refused something, or why a text is none: `permission denied`."""
-    return str(getattr(error, "strerror", None) or error).lower()
+    """Why the system refused something, or why a text is none: `permission denied`, whichever library tells it."""
+    number = getattr(error, "errno", None)
+    return (str(error) if number is None else os.strerror(number)).lower()

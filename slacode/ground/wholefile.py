@@ -26,7 +26,8 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=f".{os.path.basename(target)}.")
     try:
-        with open(handle, "wb") as file:
+        os.close(handle)
+        with open(temporary, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

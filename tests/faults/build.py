@@ -28,11 +28,15 @@ def rows(tickets: int) -> str:
     )
 
 
+def environment() -> dict[str, str]:
+    """That of this process, in which `slacode` is the one under test."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
 def slacode(folder: Path, *arguments: str, stdout: int | IO[str] = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     """Run the program as a user does."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "slacode", *arguments]
     pipe = subprocess.PIPE
     return subprocess.run(
-        command, cwd=folder, env=environment, stdout=stdout, stderr=pipe, text=True, check=False, timeout=60
+        command, cwd=folder, env=environment(), stdout=stdout, stderr=pipe, text=True, check=False, timeout=60
     )

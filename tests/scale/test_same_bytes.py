@@ -16,7 +16,7 @@ from slacode.engine.evaluate.cases import SCHEMA
 from slacode.engine.evaluate.options import Options
 from slacode.engine.logs import held, scan
 from slacode.project import evaluate, load
-from slacode.reports.cases import cases_file, parquet, write_cases
+from slacode.reports.cases import parquet, write_cases
 from slacode.reports.evaluation import render_evaluation
 
 POLICY = """\
@@ -119,8 +119,8 @@ def told(model, folder, rows, options):
         path = folder / f"cases.{ending}"
         write_cases(result.case_tables(), str(path), SCHEMA)
         files.append(path.read_bytes())
-    with cases_file(str(path), SCHEMA) as write:
-        evaluate(model, {"tickets": str(folder / "log*")}, as_of="2026-06-01", options=replace(options, cases_to=write))
+    writing = replace(options, cases_to=lambda tables: write_cases(tables, str(path), SCHEMA))
+    evaluate(model, {"tickets": str(folder / "log*")}, as_of="2026-06-01", options=writing)
     files.append(path.read_bytes())
     assert files[-1] == files[-2], "written while they are judged"
     return json.dumps(record), files

@@ -29,7 +29,7 @@ class Options:
 
     `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`, `keep_attribution`
     whose time breached ones were, for `Result.attributed_cases`. `cases_to` takes the cycles instead, as tables of the
-    columns of `--cases`, one after another and while the evaluation goes on where it may. `look` asks for
+    columns of `--cases`, in a thread of its own and while the evaluation goes on where it may. `look` asks for
     `Result.ahead`. `growing` leaves unread what follows the last whole row of a file. `progress` shows how far the
     reading of a log is. `spark` reads and judges on Apache Spark: in a session that is there, or in one started on the
     master of this address, such as `local[2]`.
@@ -40,7 +40,7 @@ class Options:
     memory_limit: str | None = None
     threads: int | None = None
     keep_cases: bool = True
-    cases_to: Callable[[pa.Table], None] | None = None
+    cases_to: Callable[[Iterator[pa.Table]], None] | None = None
     look: Look | None = None
     keep_attribution: bool = True
     growing: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -37,6 +38,7 @@ from slacode.engine.evaluate.spool import Spool
 from slacode.engine.model.policy import PolicyModel
 from slacode.engine.periods import PeriodError, Selection, parse_selection
 from slacode.engine.settle.facts import Charges
+from slacode.ground.handing_over import HandingOver
 
 
 def evaluate(
@@ -57,16 +59,21 @@ def evaluate(
     Raises `EvaluationError` if it cannot be run.
     """
     asked = Asked.of(model, select, periods)
-    with opened_logs(model, asked.needed, logs, options, asked.wanted, asked.needs) as opened:
+    with (
+        _taken(options) as cases_to,
+        opened_logs(model, asked.needed, logs, options, asked.wanted, asked.needs) as opened,
+    ):
         begins, ends = log_bounds(log for name, log in opened.logs.items() if name in asked.judged)
         chosen = asked.chosen(opened.logs)
         moment = as_of_instant(as_of, asked.choice.chosen or chosen, ends)
         plans = plan(asked.kpis.model, chosen, Sight(moment if begins is None else begins, moment, asked.selection))
-        kept = [Kept.of(one, options) for one in plans]
+        kept = [Kept.of(one, options, cases_to) for one in plans]
         judged = [
             judge_log(one, opened.logs[one.log], moment, of_log, options)
             for one, of_log in zip(plans, kept, strict=True)
         ]
+        if cases_to is not None:
+            cases_to.end()  # what takes them is done by the time the results are drawn
         whole = asked.judgement(opened, (one for of_log in judged for one in of_log), moment)
         result = result_of(whole, moment, policy_sha256 or digest_of([model.model_dump_json()]))
         result = replace(
@@ -184,6 +191,11 @@ def _looking_ahead(result: Result, whole: Judgement, look: Look, begins: int | N
     seen = [Seen(one.judge.plan, one.sums.glance, tuple(by_names[one.judge.plan.names])) for one in of_targets]
     moment = Moment(result.as_of, result.as_of if begins is None else begins)
     return replace(result, ahead=ahead_of(seen, look, moment))
+
+
+def _taken(options: Options) -> AbstractContextManager[HandingOver[pa.Table] | None]:
+    """What hands the cycles over to what takes them, if anything does."""
+    return nullcontext() if options.cases_to is None else HandingOver(options.cases_to)
 
 
 def _tables(spools: Iterable[Spool | None]) -> Callable[[], Iterator[pa.Table]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -37,20 +37,12 @@ def format_of(path: str) -> str | None:
     return ending if ending in formats() else None
 
 
-@contextmanager
-def cases_file(path: str, schema: pa.Schema) -> Iterator[Write]:
-    """A file of tables of that schema; it appears whole, once the block has ended well, or not at all. The ending must
-    be one of `formats`."""
+def write_cases(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
+    """Write tables of that schema to a file, which appears whole or not at all. The ending must be one of `formats`."""
     ending = format_of(path)
     if ending is None:
         raise ValueError(f"`{path}` does not end in " + " or ".join(f".{name}" for name in formats()))
     writer: CasesFormat = family.member(__name__, ending).writer
     with whole_file(path) as file, writer(file, schema) as write:
-        yield write
-
-
-def write_cases(tables: Iterable[pa.Table], path: str, schema: pa.Schema) -> None:
-    """Write all tables to such a file."""
-    with cases_file(path, schema) as write:
         for table in tables:
             write(table)

@@ -31,9 +31,8 @@ def writer(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
     repeated = [field.name for field in written if pa.types.is_dictionary(field.type)]
     instants = [field.name for field in written if pa.types.is_timestamp(field.type)]
     packed = [name for name in written.names if name not in instants]
-    # what the writer hands on in many small pieces would wait for the interpreter's lock each time
-    stream = pa.BufferedOutputStream(pa.PythonFile(file, mode="w"), _HELD)
-    with pq.ParquetWriter(
+    stream = pa.BufferedOutputStream(_raw(file), _HELD)
+    with stream, pq.ParquetWriter(
         stream,
         written,
         compression=dict.fromkeys(packed, "zstd") | dict.fromkeys(instants, "none"),
@@ -46,7 +45,11 @@ def writer(file: BinaryIO, schema: pa.Schema) -> Iterator[Write]:
         groups = _Groups(lambda group: out.write_table(group, row_group_size=GROUP), written.empty_table())
         yield groups.add
         groups.end()
-    stream.detach()
+
+
+def _raw(file: BinaryIO) -> pa.NativeFile:
+    """A way into the file past the interpreter, whose lock each piece would wait for; what is no file has none."""
+    return pa.OSFile(file.name, "wb") if file.seekable() else pa.PythonFile(file, mode="w")
 
 
 @dataclass(slots=True)
