@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacode.engine.metrics.clock.marks import Marks
+from slacode.engine.metrics.clock.marks import Marks, between
 
 FLAGS = st.one_of(
     st.lists(st.booleans(), min_size=1, max_size=300),
@@ -25,3 +25,12 @@ def test_marks_are_found_as_by_walking(flags):
     assert marks.following(at).tolist() == [next((r for r in rows if r >= a), size) for a in range(size + 1)]
     assert marks.before(at).tolist() == [sum(r < a for r in rows) for a in range(size + 1)]
     assert marks.last_before(at).tolist() == [max((r for r in rows if r < a), default=-1) for a in range(size + 1)]
+
+
+@given(FLAGS)
+def test_rows_lie_between_edges_as_by_walking(flags):
+    inside, walked = False, []
+    for flag in flags:
+        inside ^= flag
+        walked.append(inside)
+    assert between(np.array(flags)).tolist() == walked

@@ -35,10 +35,6 @@ class Cut:
         """The time of each row in UTC microseconds."""
         return self.numbers("t")
 
-    def firsts(self) -> Micros:
-        """For each row, the first one of its case."""
-        return np.repeat(self.offsets[:-1], np.diff(self.offsets))
-
     def only(self, chosen: Bools) -> Cut:
         """Some of the rows, and the cases that they are of."""
         before = np.concatenate(([0], np.cumsum(chosen)))[self.offsets]

@@ -25,18 +25,18 @@ _OPERATORS: dict[Operator, Callable[[Micros, Micros], Bools]] = {
 
 
 class Rows:
-    """The flags and numbers of the rows of some whole cases, in order; `first` tells where each row's case begins."""
+    """The flags and numbers of the rows of some whole cases, in order; each case begins at one of the rows `begins`."""
 
     def __init__(
         self,
         flag: Callable[[int], Bools],
         values: Sequence[tuple[Micros, Bools]],
-        first: Callable[[], NDArray[np.intp]],
+        begins: NDArray[np.intp],
     ) -> None:
         self._flag = flag
         self._flags: dict[int, Bools] = {}
         self._values = values
-        self._first = first
+        self._begins = begins
         self._fills: dict[str, tuple[NDArray[np.intp], Bools]] = {}
 
     def flag(self, number: int) -> Bools:
@@ -53,11 +53,11 @@ class Rows:
         """Of a carried field: for each row the last row of its case where it is known, and whether there is one."""
         if name not in self._fills:
             at = np.flatnonzero(known)
-            before = at[0] if at.size else known.size
-            last = np.concatenate((np.zeros(before, np.intp), np.repeat(at, np.diff(at, append=known.size))))
-            found = last >= self._first()
-            found[:before] = False
-            self._fills[name] = last, found
+            last = np.zeros(known.size, np.intp)
+            last[self._begins] = 2 * self._begins  # of a case nothing is known where it begins, unless it is there
+            last[at] = 2 * at + 1
+            np.maximum.accumulate(last, out=last)
+            self._fills[name] = last >> 1, (last & 1).astype(np.bool_)
         return self._fills[name]
 
 

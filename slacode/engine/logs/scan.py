@@ -146,7 +146,7 @@ class Scan:
 
     def batch(self, cut: Cut, names: NamesOf, *, in_order: bool = False) -> CaseBatch:
         """The batch of some cases; `in_order` as of `CaseBatch`."""
-        state = Rows(self._flags_of(cut), self._values_of(cut), cut.firsts)
+        state = Rows(self._flags_of(cut), self._values_of(cut), cut.offsets[:-1])
         texts = {name: self._text(state, name, cut.column(f"x{i}")) for i, name in enumerate(self.texts)}
         numbers = {name: self._number(state, name, cut.column(f"n{i}")) for i, name in enumerate(self.numbers)}
         return CaseBatch(

@@ -12,7 +12,7 @@ import numpy as np
 
 from slacode.engine.evaluate.batch import Bools, CaseBatch, Micros, Moment, moment_of
 from slacode.engine.metrics.clock.cycles import Cycles, How
-from slacode.engine.metrics.clock.marks import Marks, Rows
+from slacode.engine.metrics.clock.marks import Marks, Rows, between
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.metrics import Clock
 
@@ -72,10 +72,10 @@ def _run_rows(start: Rows, end: Rows, idle: Bools) -> tuple[Rows, Rows, Rows]:
     Cycles may share a row (`again`), at which one run ends and the next begins; but no two begin, or end, at one row,
     so that a mark a row suffices for either.
     """
-    edge = np.zeros(idle.size + 1, dtype=np.int8)
-    edge[start] = 1
-    edge[end] -= 1
-    counts = np.cumsum(edge[:-1], dtype=np.int8).view(np.bool_)
+    edge = np.zeros(idle.size + 1, dtype=np.bool_)
+    edge[start] = True
+    edge[end] ^= True
+    counts = between(edge[:-1])
     counts &= ~idle
     begins = counts.copy()
     begins[1:] &= ~counts[:-1]

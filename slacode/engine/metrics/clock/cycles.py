@@ -222,9 +222,10 @@ def _in_order(legs: list[_Leg]) -> Cycles:
         nothing = np.zeros(0, dtype=np.int64)
         return Cycles(nothing, nothing, nothing, nothing, np.zeros(0, dtype=np.int8))
     leg = _Leg(*(np.concatenate(columns) for columns in zip(*legs, strict=True)))
-    if len(legs) > 1:
-        # no two cycles begin at one row, and the rows of a case stand together: their order is that of the start rows
-        leg = leg.only(np.argsort(leg.start))
+    if len(legs) == 1:
+        return Cycles(leg.case, np.ones(leg.case.size, dtype=np.int64), leg.start, leg.end, leg.how)
+    # no two cycles begin at one row, and the rows of a case stand together: their order is that of the start rows
+    leg = leg.only(np.argsort(leg.start))
     place = np.arange(leg.case.size, dtype=np.int64)
     new_case = np.ones(leg.case.size, dtype=np.bool_)
     new_case[1:] = leg.case[1:] != leg.case[:-1]

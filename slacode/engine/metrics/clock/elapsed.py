@@ -24,32 +24,36 @@ class Calendars:
 
     def counted_at(self, entry: Rows, *instants: Micros) -> tuple[Micros, ...]:
         """B of each instant, column by column, in the calendar of its entry; every entry must have one."""
-        if len(self.tables) < 2:
-            return self._apply("counted_at", entry, *instants)
         which = self.which[entry]
+        if len(self.tables) < 2:
+            return self._apply("counted_at", which, *instants)
         return tuple(stacked(self.tables).counted_at(which, column) for column in instants)
 
     def earliest(self, entry: Rows, value: Micros) -> Micros:
-        """The earliest instant at which B has each value."""
-        return self._apply("earliest", entry, value)[0]
+        """The earliest instant at which B has each value, of entries each of which is asked for once and in order."""
+        return self._apply("earliest", _of(self.which, entry), value)[0]
 
     def latest(self, entry: Rows, value: Micros) -> Micros:
-        """The latest instant at which B has each value."""
-        return self._apply("latest", entry, value)[0]
+        """The latest instant at which B has each value, likewise."""
+        return self._apply("latest", _of(self.which, entry), value)[0]
 
     def _apply(
-        self, function: Literal["counted_at", "earliest", "latest"], entry: Rows, *columns: Micros
+        self, function: Literal["counted_at", "earliest", "latest"], which: Rows, *columns: Micros
     ) -> tuple[Micros, ...]:
-        which = self.which[entry]
         results = tuple(np.empty_like(column) for column in columns)
         for index, table in enumerate(self.tables):
             chosen = np.flatnonzero(which == index)
-            if chosen.size == entry.size:
+            if chosen.size == which.size:
                 return tuple(getattr(table, function)(column) for column in columns)
             if chosen.size:
                 for result, column in zip(results, columns, strict=True):
                     result[chosen] = getattr(table, function)(column[chosen])
         return results
+
+
+def _of(column: Micros, entry: Rows) -> Micros:
+    """The values of some entries, each once and in order: the column itself if these are all, as is common."""
+    return column if entry.size == column.size else column[entry]
 
 
 def calendars_of(tables: tuple[DayTable | None, ...], row: Rows) -> Calendars:
@@ -77,32 +81,33 @@ class Elapsed:
     after: Micros
 
     def earliest(self, entry: Rows, allowance: Micros) -> Micros:
-        """The earliest instant at which E is `allowance` (> 0); from `ended` on an entry is taken to run unpaused."""
+        """The earliest instant at which E is `allowance` (> 0); from `ended` on an entry is taken to run unpaused. Each
+        entry is asked for once, and in order."""
         return self.calendars.earliest(entry, self._level(entry, allowance, np.less))
 
     def latest(self, entry: Rows, allowance: Micros) -> Micros:
-        """The latest instant at which E is `allowance` (>= 0); from `ended` on an entry is taken to run unpaused."""
+        """The latest instant at which E is `allowance` (>= 0), likewise."""
         return self.calendars.latest(entry, self._level(entry, allowance, np.less_equal))
 
     def _level(self, entry: Rows, allowance: Micros, is_short: Callable[[Micros, Micros], Bools]) -> Micros:
         """B at the instant at which each entry has counted its allowance; a run, or an entry, is short that ends before
         the allowance is used up."""
-        first, behind, total = self.first[entry], self.first[entry + 1], self.total[entry]
+        first, behind, total = _of(self.first[:-1], entry), _of(self.first[1:], entry), _of(self.total, entry)
         short = is_short(total, allowance) | (first == behind)
-        level = np.empty_like(allowance)
-        ahead, reached = np.flatnonzero(short), np.flatnonzero(~short)
-        level[ahead] = self._ends_at(entry[ahead], behind[ahead] - 1) + allowance[ahead] - total[ahead]
+        level = self._ends_at(entry, behind - 1, short) - total + allowance
+        reached = np.flatnonzero(~short)
         run = self._first_not_short(first[reached], behind[reached] - 1, allowance[reached], is_short)
         level[reached] = self.reach[run] - (self.after[run] - allowance[reached])
         return level
 
-    def _ends_at(self, entry: Rows, last: Rows) -> Micros:
-        """B where entries end, whose last run is `last`, if they have any: mostly it is that run that ends there."""
+    def _ends_at(self, entry: Rows, last: Rows, wanted: Bools) -> Micros:
+        """B where the wanted ones of some entries end, whose last run is `last`, if they have any: mostly it is that
+        run that ends there."""
         if not self.reach.size:
-            return self.calendars.counted_at(entry, self.ended[entry])[0]
+            return self.calendars.counted_at(entry, _of(self.ended, entry))[0]
         found = self.reach.take(last, mode="clip")
-        known = (last >= self.first[entry]) & (self.until.take(last, mode="clip") == self.ended[entry])
-        rest = np.flatnonzero(~known)
+        known = (last >= _of(self.first[:-1], entry)) & (self.until.take(last, mode="clip") == _of(self.ended, entry))
+        rest = np.flatnonzero(wanted & ~known)
         found[rest] = self.calendars.counted_at(entry[rest], self.ended[entry[rest]])[0]
         return found
 

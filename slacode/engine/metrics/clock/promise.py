@@ -102,7 +102,9 @@ def due_of(
     due = np.where(promises.kind == Kind.BY_FIELD, promises.deadline, NO_INSTANT)
     within = np.flatnonzero((promises.kind == Kind.WITHIN) & ~promises.unknown)
     allowance = promises.allowance[within]
-    due[within] = np.where(allowance == 0, started[within], elapsed.earliest(within, allowance))
+    ends, at_once = elapsed.earliest(within, allowance), np.flatnonzero(allowance == 0)
+    ends[at_once] = started[within[at_once]]
+    due[within] = ends
     for index, rule in enumerate(rows):
         if isinstance(rule.obligation, Within) and isinstance(rule.obligation.allowance, BusinessDays):
             of_row = within[row[within] == index]
