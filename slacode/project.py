@@ -10,14 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from slacode.diagnostics import Diagnostic, PolicyError, sort_key
-from slacode.engine.lower import lower
 from slacode.engine.model.policy import PolicyModel
-from slacode.grammar import tree
-from slacode.grammar.reading import parse
 from slacode.ground.side_by_side import both
 from slacode.source import Source, read_sources
 
@@ -34,9 +31,13 @@ if TYPE_CHECKING:
     from slacode.engine.testing.record import TestReport
     from slacode.engine.trace.node import TraceNode
     from slacode.engine.whatif import Outcome
+    from slacode.grammar import tree
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
-Read = Callable[[Source], tuple[tree.File, list[Diagnostic]]]
+Read = Callable[[Source], "tuple[tree.File, list[Diagnostic]]"]
+
+_SMALL = 1 << 18
+"""Texts of fewer characters come back from another process more quickly than they are read."""
 
 _DECLARED = re.compile(
     r"^[ \t]*(?:provider|customer|supplier|team|calendar|log|metric|service|sla|ola|uc|terms|objective)[ \t]+(\w+)",
@@ -86,20 +87,33 @@ class Compiled:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def compile_set(paths: Sequence[str | os.PathLike[str]], stdin_filename: str = "-") -> Compiled:
-    """Read, parse, lower: every error of every file in one go."""
+def compile_set(
+    paths: Sequence[str | os.PathLike[str]], stdin_filename: str = "-", meanwhile: Callable[[], object] | None = None
+) -> Compiled:
+    """Read, parse, lower: every error of every file in one go. `meanwhile` is done too, beside it where it pays."""
     sources, unreadable = read_sources(paths, stdin_filename)
-    compiled = compile_sources(sources, bool(unreadable))
+    compiling = partial(compile_sources, sources, bool(unreadable))
+    if meanwhile is None:
+        compiled = compiling()
+    elif sum(len(source.text) for source in sources) < _SMALL:
+        _, compiled = both(meanwhile, compiling)
+    else:
+        meanwhile()
+        compiled = compiling()
     if not unreadable:
         return compiled
     return Compiled(compiled.sources, None, tuple(sorted([*unreadable, *compiled.diagnostics], key=sort_key)))
 
 
-def compile_sources(sources: Sequence[Source], some_unread: bool = False, read: Read = parse) -> Compiled:
+def compile_sources(sources: Sequence[Source], some_unread: bool = False, read: Read | None = None) -> Compiled:
     """Parse and lower texts. Where `some_unread`, a name may be declared in what could not be read: it is not told.
 
     `read` is what parses: who keeps trees need not have them made anew.
     """
+    from slacode.engine.lower import lower
+    from slacode.grammar.reading import parse
+
+    read = read or parse
     with without_collection():
         parsed = [(source, *read(source)) for source in sources]
         mistakes = [mistake for _, _, found in parsed for mistake in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import importlib
 import os
 import sys
 import time
@@ -158,14 +159,21 @@ as_of_option = click.option(
 """Adds `--as-of DATE`; the command receives `as_of: datetime.date | None`."""
 
 
-def load_policy(paths: Sequence[str], stdin_filename: str = "-") -> Policy:
-    """The policy of some paths, `-` being standard input; raises `PolicyError`."""
+def load_policy(paths: Sequence[str], stdin_filename: str = "-", needed: Sequence[str] = ()) -> Policy:
+    """The policy of some paths, `-` being standard input; raises `PolicyError`. The modules that are `needed` to go on
+    are loaded while it is read."""
     from slacode.project import compile_set
 
-    compiled = compile_set(paths, stdin_filename)
+    missing = [name for name in needed if name not in sys.modules]
+    compiled = compile_set(paths, stdin_filename, functools.partial(_load, missing) if missing else None)
     if compiled.policy is None:
         raise PolicyError(compiled.diagnostics, compiled.sources)
     return compiled.policy
+
+
+def _load(modules: Sequence[str]) -> None:
+    for module in modules:
+        importlib.import_module(module)
 
 
 def format_option(*choices: str, default: str = "text") -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from slacode.engine.evaluate.result import Result
 
 _FORMATS = ("text", "json", "concise", "markdown", "junit")
+_JUDGING = "slacode.engine.evaluate.run", "slacode.engine.metrics.clock.kind"
+"""The modules that judge, which take as long to load as most policies to be read."""
 _ENDINGS = ("csv", "jsonl", "parquet")
 
 
@@ -101,7 +103,7 @@ def command(
         require_room(evidence)
         require_outside(evidence, outputs)
     require_apart(outputs, (path for given in logs.values() for path in given))
-    policy = common.load_policy(paths, stdin_filename)
+    policy = common.load_policy(paths, stdin_filename, _JUDGING)
     require_apart(outputs, (*log_patterns(policy, logs), *(source.path for source in policy.sources)))
     asked = Asked(as_of, period, refs, strict, (warn_at or USUAL) if ahead or warn_at else None)
     options = options_of(
