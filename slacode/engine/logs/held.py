@@ -150,16 +150,26 @@ def _given_up(arrived: list[_Arrived]) -> Iterator[_Arrived]:
 
 
 def _evenly(rows: int) -> Hashes:
-    """Where ranges of hashes of about one size begin, all but the first."""
-    ranges = rows // RANGE_ROWS + 1
-    return np.array([(number << 64) // ranges for number in range(1, ranges)], dtype=np.uint64)
+    """Where ranges of hashes begin, all but the first."""
+    parts, whole = _parts(rows)
+    return np.array([(part << 64) // whole for part in parts], dtype=np.uint64)
 
 
 def _begins(keys: Sequence[Hashes], rows: int) -> Hashes:
-    """Where ranges of keys of about one size begin, all but the first."""
-    ranges = rows // RANGE_ROWS + 1
+    """Where ranges of keys begin, all but the first."""
+    parts, whole = _parts(rows)
     sample = np.sort(np.concatenate([column[::_SAMPLED] for column in keys] or [np.zeros(0, dtype=np.uint64)]))
-    return sample[np.arange(1, ranges) * sample.size // ranges] if sample.size else sample
+    return sample[np.array(parts, dtype=np.intp) * sample.size // whole] if sample.size else sample
+
+
+def _parts(rows: int) -> tuple[list[int], int]:
+    """Where ranges of about one size begin, all but the first, as parts of a whole that is told too.
+
+    The last range is cut in smaller ones: all else waits for what is done last, which one thread does.
+    """
+    ranges = rows // RANGE_ROWS + 1
+    end = 4 * ranges
+    return ([*range(4, end, 4), end - 2, end - 1] if ranges > 1 else []), end
 
 
 def _parted(prefix: bytes, begins: Hashes, arrived: _Arrived) -> list[_Columns]:
