@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from queue import Queue
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Generic, TypeVar
 
@@ -25,28 +25,33 @@ class HandingOver(Generic[_Thing]):
 
     def __init__(self, take: _Take[_Thing]) -> None:
         self._take = take
-        self._things: Queue[_Thing | None] = Queue(1)
+        self._things: SimpleQueue[_Thing | None] = SimpleQueue()
+        self._room = threading.Semaphore()  # for one thing that waits
         self._asked = threading.Event()
+        self._is_over = False
         self._error: BaseException | None = None
         self._is_whole: bool | None = None  # not known while more may come
         self._thread = threading.Thread(target=self._run)
 
     def __call__(self, thing: _Thing) -> None:
-        """Hand one over, which waits for the one before it to be taken."""
-        self._raise()
-        self._things.put(thing)
+        """Hand one over, once the one before it is taken."""
+        self._room.acquire()
+        if self._is_over:
+            self._room.release()  # nobody is waited for any more
+            self._raise()
+        else:
+            self._things.put(thing)
 
     def end(self) -> None:
-        """Say that all were handed over, which need not wait for the end of the block."""
+        """Say that all were handed over, and do not wait for the last ones to be taken."""
         self._end(whole=True)
 
     def __enter__(self) -> HandingOver[_Thing]:
         self._thread.start()
         self._asked.wait()
-        if self._error is not None:
-            self._end(whole=False)
+        if self._is_over:
             self._thread.join()
-            raise self._error
+            self._raise()
         return self
 
     def __exit__(
@@ -73,13 +78,14 @@ class HandingOver(Generic[_Thing]):
             pass
         except BaseException as error:  # noqa: BLE001 - it is raised in the other thread
             self._error = error
+        self._is_over = True
         self._asked.set()
-        while self._is_whole is None or not self._things.empty():
-            self._things.get()  # what nobody takes must not be waited for
+        self._room.release()
 
     def _coming(self) -> Iterator[_Thing]:
         self._asked.set()
         while (thing := self._things.get()) is not None:
+            self._room.release()
             yield thing
         if not self._is_whole:
             raise _GivenUpError

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from slacode.engine.diff.content import same
 from slacode.engine.diff.renames import renamed
 from slacode.engine.diff.sides import Sides
+from slacode.engine.evaluate.asked import Asked
 from slacode.engine.evaluate.backtest.changes import changed_amounts, changed_results, changed_rights
 from slacode.engine.evaluate.backtest.comparing import Comparing
 from slacode.engine.evaluate.backtest.flips import Flips
@@ -23,7 +24,7 @@ from slacode.engine.evaluate.moment import as_of_instant
 from slacode.engine.evaluate.options import DEFAULTS, Options
 from slacode.engine.evaluate.plan import LogPlan, Sight, TargetPlan, plan
 from slacode.engine.evaluate.result import Result
-from slacode.engine.evaluate.run import Asked, result_of
+from slacode.engine.evaluate.results import result_of
 from slacode.engine.logs.source import LogSource
 from slacode.engine.model.logs import Log
 from slacode.engine.model.policy import PolicyModel
@@ -161,8 +162,7 @@ def _backtest(
 
 
 def _result(both: _Both, side: int, judged: Sequence[Judged]) -> Result:
-    whole = both.asked[side].judgement(both.opened[side], judged, both.moment)
-    return result_of(whole, both.moment, "")
+    return result_of(both.asked[side], both.opened[side], judged, both.moment, "")
 
 
 def _twins(both: _Both, base: Sequence[Judge], head: Sequence[Judge]) -> Iterator[tuple[int, Judge]]:
