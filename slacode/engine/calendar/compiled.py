@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from slacode.engine.calendar.dates import OpenDates
-from slacode.engine.calendar.hours import CombinedHours, Hours
+from slacode.engine.calendar.hours import Hours
 from slacode.engine.calendar.instants import (
     DAY,
     FIRST_YEAR,
@@ -178,11 +178,6 @@ class CompiledCalendar:
         if not windows:
             return self
         return CompiledCalendar(self.name, HoursWithout(self._hours, windows), self._zone)
-
-    def together_with(self, other: CompiledCalendar) -> CompiledCalendar:
-        """The time in which this calendar and another one are both open, with the dates of this one's zone."""
-        both = CombinedHours(self._hours, "and", other._hours)
-        return CompiledCalendar(f"{self.name} and {other.name}", both, self._zone)
 
     def covering(self, start: int, end: int) -> Known:
         """What is known of open time once the years from one instant to another are among it."""

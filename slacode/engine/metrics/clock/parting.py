@@ -7,7 +7,7 @@ is the other's alone; the microseconds that a division leaves go to those that s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -149,13 +149,13 @@ class Parting:
         np.add.at(overdue, laid.cycle, np.where(laid.overdue, self._counted(laid.own, laid), 0))
         attributed, late, shared = np.zeros((3, len(behind), entry.size), dtype=np.int64)
         rest = np.zeros(entry.size, dtype=np.int64)
-        for (owners, of_late), time in self._by_owners(laid, entry.size).items():
+        for (owners, of_late), cycle, time in self._by_owners(laid, entry.size):
             if not owners:
-                rest += time
+                rest[cycle] += time
             for k, share in zip(owners, _equally(time, len(owners)), strict=True):
-                attributed[k] += share
-                late[k] += share if k in of_late else 0
-                shared[k] += time if len(owners) > 1 else 0
+                attributed[k, cycle] += share
+                late[k, cycle] += share if k in of_late else 0
+                shared[k, cycle] += time if len(owners) > 1 else 0
         return Parted(entry, stand, took, attributed, late, shared, rest, overdue)
 
     def _on_path(self, row: NDArray[np.int64]) -> Bools:
@@ -173,17 +173,24 @@ class Parting:
             counted[chosen] = table.counted(laid.since[chosen], laid.until[chosen])
         return counted
 
-    def _by_owners(self, laid: Laid, size: int) -> dict[_Owners, Micros]:
-        """The counted time of each cycle by whose it is: some supports, and those of them that are late."""
-        found: dict[_Owners, Micros] = {}
+    def _by_owners(self, laid: Laid, size: int) -> Iterator[tuple[_Owners, NDArray[np.int64], Micros]]:
+        """The counted time of cycles by whose it is, some supports and those of them that are late: which cycles have
+        such time, and how much."""
+        found: dict[_Owners, list[tuple[NDArray[np.int64], Micros]]] = {}
         for own, hours, late, pieces in laid.alike():
             others = frozenset(place for place in hours if place != NO_HOURS)
             cycle, since, until = laid.cycle[pieces], laid.since[pieces], laid.until[pieces]
             for is_open, time in self._overlaps.parts(own, others, since, until):
                 owners = self._owners([k for k, place in enumerate(hours) if place in is_open])
+                some = np.flatnonzero(time)
                 key = (owners, tuple(k for k in owners if late[k]))
-                np.add.at(found.setdefault(key, np.zeros(size, dtype=np.int64)), cycle, time)
-        return dict(sorted(found.items()))
+                found.setdefault(key, []).append((cycle[some], time[some]))
+        for key in sorted(found):
+            total = np.zeros(size, dtype=np.int64)
+            for cycle, time in found[key]:
+                np.add.at(total, cycle, time)
+            counted = np.flatnonzero(total)
+            yield key, counted, total[counted]
 
     def _owners(self, counting: Sequence[int]) -> tuple[int, ...]:
         """Of the supports that count, those that rest on no other of them; all of them where each rests on another."""
