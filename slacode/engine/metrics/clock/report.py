@@ -14,6 +14,7 @@ from slacode.engine.evaluate.outcome import Outcome, Shares, Span, level_outcome
 from slacode.engine.evaluate.plan import TargetPlan
 from slacode.engine.evaluate.record import bearing, has_begun, record
 from slacode.engine.evaluate.result import Counts, TargetResult
+from slacode.engine.metrics.clock.levels import WIDTH, ElapsedTimes
 from slacode.engine.metrics.clock.table import Verdict
 from slacode.engine.model.agreements import ByField, Exempt, Level, Obligation, Within
 from slacode.engine.periods import Window
@@ -51,6 +52,7 @@ def results_of(plan: TargetPlan, sums: Sums, as_of: int) -> Iterator[TargetResul
     all the same (language reference, 7.3). A window whose last day begins at `as of` shows nothing but what the one
     before it does, unless something counts on that day.
     """
+    elapsed = ElapsedTimes(sums.whole(WIDTH))
     for row in plan.chosen.rows:
         for place in plan.windows:
             window = plan.periods.windows[place]
@@ -58,12 +60,14 @@ def results_of(plan: TargetPlan, sums: Sums, as_of: int) -> Iterator[TargetResul
             figures = _Figures(counts.sum(axis=2))
             seen = plan.periods.cells[place] < as_of or counts[:, :, -1].any()
             if has_begun(plan, place, as_of) or (seen and figures.counts.any()):
-                yield _result(plan, row, window, figures, sums, as_of)
+                yield _result(plan, row, window, figures, elapsed, as_of)
 
 
-def _result(plan: TargetPlan, row: int, window: Window, figures: _Figures, sums: Sums, as_of: int) -> TargetResult:
+def _result(
+    plan: TargetPlan, row: int, window: Window, figures: _Figures, elapsed: ElapsedTimes, as_of: int
+) -> TargetResult:
     span = _span(plan, window, as_of)
-    outcome = _outcome(plan, row, window, figures, sums, span)
+    outcome = _outcome(plan, row, window, figures, elapsed, span)
     unit = "s" if isinstance(plan.rows[row].obligation, Level) else "%"
     provisional = _provisional(plan, window, figures)
     result = record(plan, row, window, outcome, unit, counts=figures.as_counts(), provisional=provisional)
@@ -86,7 +90,9 @@ def _provisional(plan: TargetPlan, window: Window, figures: _Figures) -> bool:
     return changing or (comes_here and figures.of(Verdict.PENDING) > 0)
 
 
-def _outcome(plan: TargetPlan, row: int, window: Window, figures: _Figures, sums: Sums, span: Span) -> Outcome:
+def _outcome(
+    plan: TargetPlan, row: int, window: Window, figures: _Figures, elapsed: ElapsedTimes, span: Span
+) -> Outcome:
     target = plan.chosen.target
     promise = target.rows[row].obligation
     assert not isinstance(promise, Exempt), "an exempt row promises nothing"  # noqa: S101
@@ -95,7 +101,7 @@ def _outcome(plan: TargetPlan, row: int, window: Window, figures: _Figures, sums
     pending = figures.of(Verdict.PENDING) > 0
     growing = Span(span.over, span.more_cases or pending)
     changeable = figures.loose(Verdict.MET) > 0
-    return level_outcome(promise, _values(sums, row, window), growing, changeable, target.no_data_counts_as)
+    return level_outcome(promise, elapsed.of(row, window.cells), growing, changeable, target.no_data_counts_as)
 
 
 def _shares(figures: _Figures) -> Shares:
@@ -114,11 +120,3 @@ def _bears(promise: Obligation, figures: _Figures, span: Span) -> Bears | None:
         return None
     verdicts = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING)
     return share_bears(promise.share, *map(figures.of, verdicts), more_cases=span.more_cases)
-
-
-def _values(sums: Sums, row: int, window: Window) -> list[int]:
-    values: list[int] = []
-    for rows, cells, elapsed in sums.columns:
-        chosen = (rows == row) & (cells >= window.cells[0]) & (cells < window.cells[1])
-        values += elapsed[chosen].tolist()
-    return values
