@@ -66,6 +66,10 @@ class Periods:
         """The cell that holds an instant; the first or the last one for what lies before or after all of them."""
         return max(bisect_right(self.cells, instant) - 1, 0)
 
+    def windows_with(self, cell: int) -> tuple[Window, ...]:
+        """The periods that a cell is part of, which follow each other."""
+        return self.windows[cell : bisect_right(self.windows, cell, lo=cell, key=lambda window: window.cells[0])]
+
 
 def periods_of(per: Period, zone: str, first: dt.date, last: dt.date | None, as_of: int) -> Periods:
     """The periods of a term from local date `first` to `last` (None: open) that begin no later than `as_of`.

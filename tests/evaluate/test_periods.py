@@ -133,6 +133,19 @@ def test_periods_follow_each_other_without_a_gap(unit, from_day, first, days, zo
     assert len({window.name for window in windows}) == len(windows)
 
 
+@given(
+    unit=st.sampled_from(["day", "week", "month", "quarter", "year"]),
+    count=st.integers(0, 40),
+    first=st.dates(D(1999, 1, 1), D(2030, 1, 1)),
+    days=st.integers(0, 200),
+)
+def test_the_periods_with_a_cell_are_all_that_it_is_part_of(unit, count, first, days):
+    per = Period(unit=unit, count=max(count, 1), rolling=count > 0)
+    periods = periods_of(per, "UTC", first, first + dt.timedelta(days=days), at("2040-01-01T00:00Z"))
+    for cell in range(len(periods.cells)):
+        assert periods.windows_with(cell) == tuple(w for w in periods.windows if w.cells[0] <= cell < w.cells[1])
+
+
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [

@@ -105,8 +105,7 @@ def breaches_of(plan: TargetPlan, tolls: Tolls) -> Iterator[Breach]:
 def causes_of(plan: TargetPlan, tolls: Tolls) -> dict[CauseKey, frozenset[str | None]]:
     """The causes by row, entity and period."""
     found: dict[CauseKey, set[str | None]] = {}
-    for window in plan.periods.windows if tolls.causes else ():
-        for one in tolls.causes:
-            if window.cells[0] <= one.cell < window.cells[1]:
-                found.setdefault(CauseKey(plan.rows[one.row].label, one.entity, window.name), set()).add(one.cause)
+    for one in tolls.causes:
+        for window in plan.periods.windows_with(one.cell):
+            found.setdefault(CauseKey(plan.rows[one.row].label, one.entity, window.name), set()).add(one.cause)
     return {key: frozenset(causes) for key, causes in found.items()}
