@@ -72,7 +72,7 @@ class Firsts:
                 against = np.flatnonzero(kind == self._against[place])
                 sums.tolls.causes = self._causes(batch, self.cause, at[against], place[against], cell[against])
             key = np.ravel_multi_index((kind, place, cell), sums.counts.shape)
-            sums.counts += np.bincount(key, minlength=sums.counts.size).reshape(sums.counts.shape)
+            np.add.at(sums.counts.reshape(-1), key, 1)
             if view.look is not None:
                 sums.glance.began = began_of(batch.time[at[~excluded]], place[~excluded], self.plan, view.as_of)
         return sums, None

@@ -74,7 +74,7 @@ def tally(
     in_row = (table.row >= 0) & (told != NOWHERE)
     verdict = table.verdict.astype(np.int64)  # in eight bits, places among many rows would not fit
     key = ((verdict * 2 + table.settled) * sums.counts.shape[2] + table.row) * sums.counts.shape[3] + told
-    sums.counts += np.bincount(key[in_row], minlength=sums.counts.size).reshape(sums.counts.shape)
+    np.add.at(sums.counts.reshape(-1), key[in_row], 1)  # only where something counts: there may be many more cells
     _add_levels(sums, table, cells, plan)
     _add_notes(sums, table, cells, cases, plan)
     return sums
