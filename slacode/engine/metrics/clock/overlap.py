@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ class Overlaps:
 
     def __init__(self, tables: Sequence[DayTable]) -> None:
         self._tables = tables
-        self._stretches: dict[_Some, _Stretches] = {}
+        self._stretches: _Stretches | None = None
 
     def parts(self, own: int, others: _Some, since: Micros, until: Micros) -> Iterator[tuple[_Some, Micros]]:
         """The open time of calendar `own` in each `[since, until)`, parted by which of `others` are open with it.
@@ -32,33 +32,40 @@ class Overlaps:
         if others <= {own}:
             yield frozenset({own}), self._tables[own].counted(since, until)
             return
-        found = self._over(others | {own}, int(since.min()), int(until.max()))
+        found = self._over(int(since.min()), int(until.max()))
         first, last = found.at(since), found.at(until)
         met = slice(int(first.min()), int(last.max()) + 1)
         head, tail = since - found.begins[first], until - found.begins[last]
         which, lasts = found.which[met], found.lasts[met]
         first, last = first - met.start, last - met.start
-        for place in np.unique(which).tolist():
-            if own in found.together[place]:
-                within = which == place
+        for is_open, places in _alike(found.together, np.unique(which).tolist(), others | {own}).items():
+            if own in is_open:
+                within = np.isin(which, places)
                 before = np.append(0, np.cumsum(within * lasts))
-                time = before[last] - before[first] + within[last] * tail - within[first] * head
-                yield found.together[place], time
+                yield is_open, before[last] - before[first] + within[last] * tail - within[first] * head
 
-    def _over(self, some: _Some, start: int, end: int) -> _Stretches:
-        """The stretches of some calendars. Threads that ask at once may make them twice, alike."""
-        found = self._stretches.get(some)
+    def _over(self, start: int, end: int) -> _Stretches:
+        """The stretches, which grow to what they are asked for. Threads that ask at once may make them twice, alike."""
+        found = self._stretches
         if found is None or not found.start <= start <= end < found.end:
             start, end = (start, end) if found is None else (min(start, found.start), max(end, found.end - 1))
-            calendars = {place: self._tables[place].calendar for place in sorted(some)}
-            found = self._stretches[some] = _Stretches.of(calendars, *whole_years(start, end, None))
+            calendars = [table.calendar for table in self._tables]
+            found = self._stretches = _Stretches.of(calendars, *whole_years(start, end, None))
         return found
+
+
+def _alike(together: Sequence[_Some], places: Iterable[int], some: _Some) -> dict[_Some, list[int]]:
+    """Places of sets of calendars, by which of some calendars are among each."""
+    found: dict[_Some, list[int]] = {}
+    for place in places:
+        found.setdefault(together[place] & some, []).append(place)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretches:
-    """Stretches from `start` on up to `end` in which none of some calendars opens or closes: when each begins, how long
-    it lasts, and in `which` of the sets that occur `together` all of them are open; all in UTC microseconds."""
+    """Stretches from `start` on up to `end` in which no calendar opens or closes: when each begins, how long it lasts,
+    and in `which` of the sets that occur `together` all of them are open; all in UTC microseconds."""
 
     start: int
     end: int
@@ -69,21 +76,23 @@ class _Stretches:
     _steps: Steps
 
     @classmethod
-    def of(cls, calendars: Mapping[int, CompiledCalendar], start: int, end: int) -> _Stretches:
-        """The stretches of calendars, by their places, from one instant to another."""
-        known = [calendar.covering(start, end - 1) for calendar in calendars.values()]
+    def of(cls, calendars: Sequence[CompiledCalendar], start: int, end: int) -> _Stretches:
+        """The stretches of calendars from one instant to another."""
+        known = [calendar.covering(start, end - 1) for calendar in calendars]
         edges = [(np.array(one.starts, np.int64), np.array(one.ends, np.int64)) for one in known]
         every = np.unique(np.concatenate([*(edge for both in edges for edge in both), [start, end]]))
         marks = every[(every >= start) & (every <= end)]
         begins = marks[:-1]
-        opened = np.stack([np.searchsorted(opens, begins, "right") for opens, _ in edges])
-        closed = np.stack([np.searchsorted(closes, begins, "right") for _, closes in edges])
-        bits = np.packbits(opened > closed, axis=0)
-        _, one_of, which = np.unique(bits, axis=1, return_index=True, return_inverse=True)
-        places = np.array([*calendars])
-        together = tuple(frozenset(places[opened[:, k] > closed[:, k]].tolist()) for k in one_of.tolist())
+        is_open = np.stack([_count(opens, begins) > _count(closes, begins) for opens, closes in edges])
+        _, one_of, which = np.unique(np.packbits(is_open, axis=0), axis=1, return_index=True, return_inverse=True)
+        together = tuple(frozenset(np.flatnonzero(is_open[:, one]).tolist()) for one in one_of.tolist())
         return cls(start, end, begins, np.diff(marks), which.reshape(-1), together, Steps(begins))
 
     def at(self, instants: Micros) -> NDArray[np.intp]:
         """The place of the stretch that holds each instant."""
         return self._steps.count_up_to(instants) - 1
+
+
+def _count(edges: Micros, instants: Micros) -> NDArray[np.intp]:
+    """How many edges, which are sorted, lie at each instant or before it."""
+    return np.searchsorted(edges, instants, "right")
