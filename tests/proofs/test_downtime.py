@@ -406,3 +406,18 @@ def test_agreements_that_have_all_in_common_are_judged_once(tmp_path):
     assert len(cases) == 50
     assert len({case.guaranteed.downtime for case in cases}) == 1
     assert len(policy.downtimes._outcomes) == 1
+
+
+def test_many_parts_each_with_a_window_of_its_own(tmp_path):
+    names = [f"part{n}" for n in range(15)]
+    services = "".join(f"service {name}\n" for name in names)
+    sla = agreement("sla", "web_sla", "at least 99%", more="covers shop_front")
+    windows = [f'covers {name} exclude "Patches" every sun {n:02}:00-{n:02}:30' for n, name in enumerate(names)]
+    ucs = [
+        agreement("uc", f"{name}_uc", "at least 99.9%", more=more) for name, more in zip(names, windows, strict=True)
+    ]
+    services += f"service shop_front {{ needs all of ({', '.join(names)}) }}\n"
+    worst = Policy(tmp_path, services, sla, *ucs).case().guaranteed
+    # March has 744h and five Sundays: of each part 2h30min of windows, and 0.1% of the other 741h30min, 44min29.4s.
+    assert worst.name == "2026-03"
+    assert worst.downtime == 15 * (2 * HOUR + 30 * MINUTE + 44 * MINUTE + 29_400_000)

@@ -128,7 +128,7 @@ class CompiledCalendar:
         """The open time within `[start, end)` as sorted spans that neither overlap nor touch."""
         if start >= end:
             return ()
-        known = self.covering(start, end)
+        known = self.covering(start, end - 1)
         runs = slice(known.opening(start), known.closing(end) + 1)
         return clip(tuple(zip(known.starts[runs], known.ends[runs], strict=True)), start, end)
 
