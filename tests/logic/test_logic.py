@@ -14,7 +14,9 @@ from slacode.engine.logic import (
     implies,
     overlap,
     satisfiable,
+    space,
 )
+from slacode.engine.logic.domains import holds
 from slacode.engine.model.conditions import (
     And,
     Compare,
@@ -192,3 +194,14 @@ def test_what_cannot_be_looked_at_whole_is_not_guessed():
     known = tuple(Known(field=f.name) for f in many)  # yes, no, missing: 3 ** 12 = 531_441
     with pytest.raises(TooManyCasesError):
         satisfiable(either(*unlike, *known), log)
+
+
+def test_a_value_is_tried_only_with_the_conditions_that_ask_for_it(monkeypatch):
+    values = tuple(f"v{i}" for i in range(100))
+    field = LogField(name="site", type="one of", column="site", values=values)
+    sites = [text("site", "==", value) for value in values]
+    tried = []
+    monkeypatch.setattr(space, "holds", lambda atom, *rest: tried.append(atom) or holds(atom, *rest))
+    found = space.Space.of(Log(name="many", case="id", time="at", fields=(field,)), sites)
+    assert [shown(found.example(found.where(site))) for site in sites] == [f"`site` is `{v}`" for v in values]
+    assert len(tried) == len(values)

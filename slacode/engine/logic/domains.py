@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias, TypeVar
 
@@ -42,15 +43,20 @@ _OTHER = "\N{REPLACEMENT CHARACTER}"
 _BEFORE = ("", " ", "\t")  # what makes a text stand ever closer behind another
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Domain:
-    """What a field can be. `values` are those of an enumeration that can stand in it, all of them, in order."""
+    """What a field can be. `order` are the values of an enumeration, all of them, those that never stand in it too."""
 
     name: str
     type: FieldType
     order: tuple[str, ...] = ()
     never: frozenset[str] = frozenset()
     may_be_missing: bool = True
+
+    @cached_property
+    def places(self) -> Mapping[FieldValue, int]:
+        """Where each value of an enumeration stands among them."""
+        return {value: place for place, value in enumerate(self.order)}
 
 
 def domains_of(log: Log) -> dict[str, Domain]:
@@ -163,6 +169,17 @@ def _text_between(low: str | None, high: str | None) -> str | None:
     return next((text for text in texts if high is None or text < high), None)
 
 
+def only_for(atom: Atom) -> list[FieldValue] | None:
+    """The values of its field for which alone a comparison holds; None for one that asks otherwise."""
+    match atom:
+        case OneOf():
+            return [value_of(value) for value in atom.values]
+        case Compare(op="==", operand=operand) if not isinstance(operand, FieldOperand):
+            return [value_of(operand)]
+        case _:
+            return None
+
+
 def holds(atom: Atom, values: Mapping[str, FieldValue], domains: Mapping[str, Domain]) -> bool:
     """Whether a comparison holds for the values of its fields (language reference, 4.5)."""
     value = values[atom.field]
@@ -181,17 +198,13 @@ def holds(atom: Atom, values: Mapping[str, FieldValue], domains: Mapping[str, Do
 
 def _compares(atom: Compare, left: FieldValue, right: FieldValue, domain: Domain) -> bool:
     if domain.type == "one of":
-        left, right = _place(left, domain), _place(right, domain)
+        left, right = domain.places.get(left), domain.places.get(right)
     if left is None or right is None:
         return atom.op == "!="
     if atom.op in ("==", "!="):
         return (left == right) is (atom.op == "==")
     smaller, equal = left < right, left == right  # type: ignore[operator]
     return {"<": smaller, "<=": smaller or equal, ">": not smaller and not equal, ">=": not smaller}[atom.op]
-
-
-def _place(value: FieldValue, domain: Domain) -> int | None:
-    return domain.order.index(value) if isinstance(value, str) and value in domain.order else None
 
 
 def say_value(domain: Domain, value: FieldValue) -> str:

@@ -20,6 +20,7 @@ from slacode.engine.logic.domains import (
     domains_of,
     holds,
     named_values,
+    only_for,
     say_value,
 )
 from slacode.engine.model.conditions import And, Compare, Condition, FieldOperand, Not, Or
@@ -55,12 +56,13 @@ def _quoted(value: str) -> str:
 class _Group:
     """Fields that are compared with each other, or one field: each way in which conditions can find them.
 
-    `stride` is the distance, in cases, between two ways that follow each other.
+    `held` are the numbers of the ways in which a comparison holds, `stride` is the distance, in cases, between two ways
+    that follow each other.
     """
 
     names: tuple[str, ...]
     kinds: tuple[tuple[FieldValue, ...], ...]
-    held: tuple[frozenset[Atom], ...]
+    held: Mapping[Condition, Sequence[int]]
     stride: int
 
     @property
@@ -123,7 +125,7 @@ class Space:
             case Not():
                 return self.everything & ~self.where(condition.part)
         group = next(group for group in self.groups if condition.field in group.names)
-        return self._of_kinds(group, [i for i, held in enumerate(group.held) if condition in held])
+        return self._of_kinds(group, group.held.get(condition, ()))
 
     def _of_kinds(self, group: _Group, kinds: Sequence[int]) -> Cases:
         """The cases in which the fields of a group are found in one of some ways."""
@@ -198,8 +200,30 @@ def _group(names: tuple[str, ...], atoms: Sequence[Atom], domains: Mapping[str, 
     choices = [candidates(domains[name], named, ordered, len(names)) for name in names]
     if math.prod(map(len, choices)) > _MOST_TOGETHER:
         raise TooManyCasesError
+    told = [_told(name, choice, atoms, domains) for name, choice in zip(names, choices, strict=True)]
+    pairs = [atom for atom in atoms if len(_named(atom)) > 1]
     kinds: dict[frozenset[Atom], tuple[FieldValue, ...]] = {}
     for values in itertools.product(*choices):
         row = dict(zip(names, values, strict=True))
-        kinds.setdefault(frozenset(atom for atom in atoms if holds(atom, row, domains)), values)
-    return _Group(names, tuple(kinds.values()), tuple(kinds), stride)
+        alone = (of_value[value] for of_value, value in zip(told, values, strict=True))
+        kinds.setdefault(frozenset(pair for pair in pairs if holds(pair, row, domains)).union(*alone), values)
+    held: dict[Condition, list[int]] = {}
+    for kind, holding in enumerate(kinds):
+        for atom in holding:
+            held.setdefault(atom, []).append(kind)
+    return _Group(names, tuple(kinds.values()), held, stride)
+
+
+def _told(
+    name: str, values: Iterable[FieldValue], atoms: Iterable[Atom], domains: Mapping[str, Domain]
+) -> dict[FieldValue, list[Atom]]:
+    """For each of some values of a field, which comparisons of that field alone hold."""
+    told: dict[FieldValue, list[Atom]] = {value: [] for value in values}
+    for atom in atoms:
+        if _named(atom) != (name,):
+            continue
+        wanted = only_for(atom)
+        for value in told if wanted is None else (value for value in wanted if value in told):
+            if holds(atom, {name: value}, domains):
+                told[value].append(atom)
+    return told
