@@ -1,6 +1,7 @@
 """Conditions on rows worked out by hand: every operator and type, missing values, carried fields, case and time."""
 
 import datetime as dt
+import tracemalloc
 from decimal import Decimal
 
 import pytest
@@ -199,3 +200,20 @@ def test_a_carried_value_of_another_enumeration_may_have_no_place_in_the_left_on
         (False, False, True),
         (False, True, True),
     ]
+
+
+def test_many_conditions_on_many_values_are_held_as_bits(tmp_path):
+    sides = {name: [f"{name}{number}" for number in range(250)] for name in ("a", "b")}
+    log = log_of(*(field(name, "|".join(values)) for name, values in sides.items()), format_="epoch")
+    both_sides = list(zip(*sides.values(), strict=True))
+    asked = [both(compare("a", "==", a), compare("b", "==", b)) for a, b in both_sides[:200]]
+    text = "case,time,a,b\n" + "".join(f"{a},1,{a},{b}\n" for a, b in both_sides)
+    with opened(log, tmp_path, text) as found:
+        tracemalloc.start()
+        rows = seen(found, *asked)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert {a: [i for i, holds in enumerate(rows[a][0][1:]) if holds] for a in sides["a"]} == {
+        a: [number] if number < 200 else [] for number, a in enumerate(sides["a"])
+    }
+    assert most < 2**16 * 200  # there are 2 ** 16 codes of two times 8 bits: less than a byte for each condition

@@ -211,7 +211,7 @@ class OpenLog:
     def _prepared(self, needs: Needs) -> Scan:
         compiler = Compiler(self.log, self._ranks)
         return scan.prepared(
-            compiler, needs.conditions, needs.instants, needs.texts, needs.numbers, self._database.rows
+            compiler, needs.conditions, needs.instants, needs.texts, needs.numbers, self._database.batches
         )
 
     def _sorted(self, one: Scan, where: list[str]) -> Iterator[pa.RecordBatch]:

@@ -6,7 +6,7 @@ travels with them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -33,6 +33,7 @@ SECOND_HASH = f"""CAST(hash("case" || '.') & {LOW} AS UINTEGER)"""
 
 BATCH_ROWS = 1 << 18
 _BITS = 62  # the flags in one signed word
+_AT_ONCE = 64  # flags of the table of codes, whole bytes of them: an answer takes so many bytes a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +205,17 @@ class Scan:
         return Numbers(high, low, known)
 
 
+Asking = Callable[[str, int], Iterator[pa.RecordBatch]]
+"""Runs a query, and gives its rows as batches of about so many."""
+
+
 def prepared(
     compiler: Compiler,
     conditions: Sequence[Condition],
     instants: Sequence[str],
     texts: Sequence[str],
     numbers: Sequence[str],
-    ask: Callable[[str], list[database.Row]],
+    ask: Asking,
 ) -> Scan:
     """A pass for these conditions and fields, each computed once however often it is asked for; `ask` runs a query."""
     evaluators = {condition: compiler.compile(condition) for condition in dict.fromkeys(conditions)}
@@ -229,14 +234,19 @@ def prepared(
     )
 
 
-def _table(compiler: Compiler, code: Code, ask: Callable[[str], list[database.Row]]) -> Table:
+def _table(compiler: Compiler, code: Code, ask: Asking) -> Table:
     """What each flag that depends on the code alone says of every code."""
     told = {sql: n for sql, n in compiler.flags.items() if compiler.reads[n] <= code.names}
-    if not told:
-        return Table({}, ())
-    by_code = np.array(ask(code.table(list(told))), dtype=np.bool_)
-    packed = np.packbits(by_code, axis=1, bitorder="little")
-    return Table({number: place for place, number in enumerate(told.values())}, tuple(np.ascontiguousarray(packed.T)))
+    flags = list(told)
+    parts = [flags[start : start + _AT_ONCE] for start in range(0, len(flags), _AT_ONCE)]
+    of_codes = (byte for part in parts for byte in _packed(ask(code.table(part), BATCH_ROWS)))
+    return Table({number: place for place, number in enumerate(told.values())}, tuple(of_codes))
+
+
+def _packed(answers: Iterator[pa.RecordBatch]) -> NDArray[np.uint8]:
+    """Columns of yes and no as rows of bytes, the first column in the lowest bit of the first one."""
+    bits = [np.array([column.to_numpy(zero_copy_only=False) for column in rows.columns]) for rows in answers]
+    return np.packbits(np.concatenate(bits, axis=1), axis=0, bitorder="little")
 
 
 def order_keys(log: Log) -> list[str]:

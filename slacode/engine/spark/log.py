@@ -166,7 +166,7 @@ class SparkLog:
         """All batches are looked at, side by side, before what was made of them comes back from Spark's disks."""
         ranked: list[Pair] = []
         compiler = Compiler(self.log, Ranking(ranked))
-        one = prepared(compiler, needs.conditions, needs.instants, needs.texts, needs.numbers, self.database.rows)
+        one = prepared(compiler, needs.conditions, needs.instants, needs.texts, needs.numbers, self.database.batches)
         rows, looking = self._sorted(one, ranked, where), Looking(one, look)
         pieces = rows.mapInArrow(looking, _PIECE).persist(StorageLevel.DISK_ONLY)
         try:
