@@ -217,3 +217,18 @@ def test_many_conditions_on_many_values_are_held_as_bits(tmp_path):
         a: [number] if number < 200 else [] for number, a in enumerate(sides["a"])
     }
     assert most < 2**16 * 200  # there are 2 ** 16 codes of two times 8 bits: less than a byte for each condition
+
+
+@pytest.mark.parametrize("count", [32_769, 65_536])  # the first still has a place in the code of a row
+def test_an_enumeration_of_any_size(tmp_path, count):
+    values = [f"v{number}" for number in range(count)]
+    log = log_of(field("kind", "|".join(values)), field("last", f"v1|{values[-1]}"), format_="epoch")
+    text = f"case,time,kind,last\n1,1,{values[-1]},{values[-1]}\n1,2,{values[1]},{values[-1]}\n1,3,,v1\n"
+    with opened(log, tmp_path, text) as found:
+        asked = compare("kind", "==", values[-1]), compare("kind", ">", "v1"), fields("kind", "<", "last")
+        assert list(found.set_aside()) == []
+        assert [row[1:] for row in seen(found, *asked)["1"]] == [
+            (True, True, False),
+            (False, False, True),
+            (False, False, False),
+        ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from slacode.engine.logs.columns import DECIMAL, Column, canonical_text, known_text
-from slacode.engine.logs.slots import SQL_TYPES, Reason, Slot, case_slot, field_slot, read_number, time_slot
+from slacode.engine.logs.slots import Reason, Slot, case_slot, field_slot, read_number, sql_type, time_slot
 from slacode.engine.model.logs import Log, LogField
 
 RAGGED = -1
@@ -60,7 +60,7 @@ class Canonical:
     @cached_property
     def table_columns(self) -> str:
         """The columns of a table of canonical rows, with their types."""
-        fields = "".join(f", f{i} {SQL_TYPES[field.type]}" for i, field in enumerate(self.log.fields))
+        fields = "".join(f", f{i} {sql_type(field)}" for i, field in enumerate(self.log.fields))
         return (
             'file INTEGER, row BIGINT, bad SMALLINT, blamed VARCHAR, "case" VARCHAR, "time" BIGINT, '
             f"rank {DECIMAL}, rank_text VARCHAR{fields}"
@@ -120,7 +120,7 @@ class Canonical:
         shown = " ".join(f"WHEN {i} THEN {slot.shown}" for i, slot in enumerate(slots))
         blamed = f"CASE WHEN bad IS NULL OR bad < 0 THEN NULL ELSE CASE bad >> 3 {shown} END END"
         values = "".join(
-            f", CAST({sql} AS {SQL_TYPES[field.type]}) AS f{i}"
+            f", CAST({sql} AS {sql_type(field)}) AS f{i}"
             for i, (field, sql) in enumerate(zip(self.log.fields, fields, strict=True))
         )
         rank, rank_text = self._rank(fields)

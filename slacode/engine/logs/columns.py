@@ -61,6 +61,11 @@ def plain_number(sql: str) -> str:
     return f"coalesce(rtrim(rtrim({exact}, '0'), '.'), {sql})"
 
 
+def place_type(values: Sequence[str]) -> str:
+    """The type of the places, from 0 on, of the values of an enumeration."""
+    return "SMALLINT" if len(values) <= 1 << 15 else "INTEGER"
+
+
 def known_text(sql: str, missing: Sequence[str]) -> str:
     """A text, or NULL where it is blank or one of the markers that stand for no value (language reference, 4.4)."""
     blank = f"{sql} = '' OR ({sql} <= '!' AND trim({sql}, ' \t\r\n') = '')"  # what is blank sorts before `!`

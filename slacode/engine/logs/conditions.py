@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from slacode.engine.logs import database
-from slacode.engine.logs.columns import DECIMAL
+from slacode.engine.logs.columns import DECIMAL, place_type
 from slacode.engine.logs.evaluator import CarriedFlag, CarriedKnown, Evaluator, Flag, Inverse, Joined, Pair
 from slacode.engine.model.conditions import (
     And,
@@ -174,7 +174,7 @@ def _as_left(left: Name, right: Name) -> str:
         return right.sql
     places = {value: i for i, value in enumerate(left.values)}
     whens = " ".join(f"WHEN {i} THEN {places[value]}" for i, value in enumerate(right.values) if value in places)
-    return f"CASE {right.sql} {whens} END" if whens else "CAST(NULL AS SMALLINT)"
+    return f"CASE {right.sql} {whens} END" if whens else f"CAST(NULL AS {place_type(left.values)})"
 
 
 def _literal(name: Name, value: Literal_) -> str | None:

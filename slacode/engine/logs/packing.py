@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from slacode.engine.logs.columns import place_type
 from slacode.engine.logs.conditions import Name
 
 MOST_BITS = 16
@@ -57,7 +58,8 @@ class Code:
         for field in self.fields:
             shift -= _bits(field)
             place = f"nullif((code >> {shift}) & {(1 << _bits(field)) - 1}, 0) - 1"
-            unpacked.append(f"CAST({place} AS {'BOOLEAN' if field.type == 'yesno' else 'SMALLINT'}) AS {field.sql}")
+            type_ = "BOOLEAN" if field.type == "yesno" else place_type(field.values)
+            unpacked.append(f"CAST({place} AS {type_}) AS {field.sql}")
         rows = f"SELECT code, {', '.join(unpacked)} FROM range({1 << bits}) AS codes(code)"
         return f"SELECT {', '.join(flags)} FROM ({rows}) ORDER BY code"
 

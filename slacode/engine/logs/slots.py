@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from slacode.engine.logs import database
-from slacode.engine.logs.columns import DECIMAL, Column, canonical_text, known_text
+from slacode.engine.logs.columns import DECIMAL, Column, canonical_text, known_text, place_type
 from slacode.engine.logs.times import microseconds, read_time
 from slacode.engine.model.logs import FieldType, Log, LogField
 
@@ -22,14 +22,18 @@ _NATIVE_LENGTHS = {  # of whole numbers in a unit
 }
 _UNIT_US = (604_800_000_000, 86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1_000)
 
-SQL_TYPES: dict[FieldType, str] = {
-    "one of": "SMALLINT",  # its place in the declaration
+_SQL_TYPES: dict[FieldType, str] = {
     "text": "VARCHAR",
     "number": DECIMAL,
     "yesno": "BOOLEAN",
     "instant": "BIGINT",  # UTC microseconds
     "duration": "BIGINT",  # microseconds
 }
+
+
+def sql_type(field: LogField) -> str:
+    """The type of a field's canonical values."""
+    return place_type(field.values) if field.type == "one of" else _SQL_TYPES[field.type]
 
 
 class Reason(IntEnum):
@@ -131,7 +135,8 @@ def _read_text(field: LogField, name: str) -> str:
     match field.type:
         case "one of":
             values = ", ".join(map(database.text, field.values))  # the engine looks each different text up only once
-            return f"CAST(list_position([{values}], {name}) - 1 AS SMALLINT)" if values else "CAST(NULL AS SMALLINT)"
+            place = f"list_position([{values}], {name}) - 1" if values else "NULL"
+            return f"CAST({place} AS {sql_type(field)})"
         case "number":
             return read_number(name)
         case "yesno":

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 import sqlglot
 from sqlglot import exp
 
+from slacode.engine.logs.columns import DECIMAL
 from slacode.engine.logs.conditions import Name
 from slacode.engine.logs.scan import text_of
-from slacode.engine.logs.slots import SQL_TYPES
+from slacode.engine.logs.slots import sql_type
 from slacode.engine.model.logs import Log
 from slacode.engine.spark.reading import PART
 
 _TYPES = {"file": "INTEGER", "row": "BIGINT", "bad": "SMALLINT", "case": "VARCHAR", "time": "BIGINT"}
-_TYPES |= {"blamed": "VARCHAR", "rank": SQL_TYPES["number"], "rank_text": "VARCHAR"}
+_TYPES |= {"blamed": "VARCHAR", "rank": DECIMAL, "rank_text": "VARCHAR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def schema_of(log: Log, columns: Iterable[str]) -> str:
 
 def type_of(log: Log, column: str) -> str:
     """The type of a canonical column."""
-    types = _TYPES | {f"f{i}": SQL_TYPES[field.type] for i, field in enumerate(log.fields)}
+    types = _TYPES | {f"f{i}": sql_type(field) for i, field in enumerate(log.fields)}
     named: str = exp.DataType.build(types[column], dialect="duckdb").sql("spark")
     return named
 
