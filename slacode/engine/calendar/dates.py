@@ -9,6 +9,8 @@ from slacode.engine.calendar.hours import Hours
 from slacode.engine.calendar.instants import DAY, year_of, year_start
 from slacode.engine.calendar.zones import Zone
 
+_FAR = 36_525  # no more dates than those of a century are looked at in one step
+
 
 class _Found(NamedTuple):
     """The open dates of some UTC years, in order, and when they close; one value, so that threads see all or none.
@@ -42,7 +44,7 @@ class OpenDates:
     def after(self, day: int, count: int, patience: int) -> int | None:
         """The count-th open date after a date; None where more than `patience` days pass without one."""
         while count > 0:
-            here = self.between(day + 1, day + max(patience, 2 * count))
+            here = self.between(day + 1, day + max(patience, min(2 * count, _FAR)))
             steps = here[:count]
             if not here or any(later - day > patience for day, later in zip([day, *steps], steps, strict=False)):
                 return None

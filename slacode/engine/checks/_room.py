@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slacode.engine.calendar.compiled import CalendarNeverOpens, CompiledCalendar
-from slacode.engine.calendar.instants import DAY
+from slacode.engine.calendar.instants import DAY, InstantOutOfRange
 from slacode.engine.checks._subject import Subject
 from slacode.engine.model.agreements import Agreement, Level, Row, Target, Version, Within
 from slacode.engine.model.metrics import Availability, Clock, Metric
@@ -89,13 +89,21 @@ def _within_the_term(bound: Allowance, room: Room) -> str | None:
     """A case that begins first of all has the most time to be late; what is counted after the end is not looked at."""
     term = f"from {room.first} to {room.last}"
     if isinstance(bound, BusinessDays):
-        if room.hours.business_deadline(room.start, bound.days, bound.to_the_hour) < room.end:
+        if _deadline(room, bound) < room.end:
             return None
         return f"{say_allowance(bound)} {term} are never over"
     if any(time > bound.us for time in _growing(room)):
         return None
     counted = room.counted.counted(room.start, room.end)
     return f"it allows {say_duration(bound.us)}, and {term} its hours count {say_duration(counted)} in all"
+
+
+def _deadline(room: Room, bound: BusinessDays) -> int:
+    """Where business days from the beginning end, which may lie beyond what calendars reach."""
+    try:
+        return room.hours.business_deadline(room.start, bound.days, bound.to_the_hour)
+    except InstantOutOfRange:
+        return FOREVER
 
 
 def _growing(room: Room) -> Iterator[int]:

@@ -65,8 +65,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from slacode.diagnostics import Diagnostic, Label, Severity
-from slacode.engine.calendar.compiled import CalendarNeverOpens
-from slacode.engine.calendar.instants import from_us
+from slacode.engine.calendar.instants import CalendarError, from_us
 from slacode.engine.calendar.spans import Spans
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.checks._subject import Subject
@@ -165,8 +164,8 @@ def _overruns_by_its_hours(subject: Subject, claim: TimeClaim, step: Step, stage
         return False
     try:
         return subject.bounds.used(step, claim.counted) > own.allowance
-    except CalendarNeverOpens:
-        return False  # that calendar has a finding of its own
+    except CalendarError:
+        return False  # a calendar that never opens, or a support that takes too long, has a finding of its own
 
 
 def _finding(rows: list[tuple[Promise, tuple[Promise, ...], Spans]], week: Week) -> Diagnostic:

@@ -3,7 +3,8 @@
 ## What it finds
 
 Dates and times of day that do not exist, a term that ends before it begins, a share of more than all cases, no
-business days, more parts needed than there are, a version of the language that does not exist.
+business days, a time of more than 600 years, which is all that calendars hold, more parts needed than there are, a
+version of the language that does not exist.
 
 ## Why it matters
 

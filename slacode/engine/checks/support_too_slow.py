@@ -87,7 +87,7 @@ from zoneinfo import ZoneInfo
 
 from slacode.diagnostics import DataValue, Diagnostic, Label, Severity
 from slacode.engine.calendar.compiled import CalendarNeverOpens
-from slacode.engine.calendar.instants import from_us
+from slacode.engine.calendar.instants import InstantOutOfRange, from_us
 from slacode.engine.checks._subject import Subject
 from slacode.engine.proofs.paths import HandOver, TimeClaim, hand_overs
 from slacode.engine.proofs.promises import Elapsed
@@ -111,9 +111,29 @@ def run(subject: Subject) -> Iterator[Diagnostic]:
             worst = worst_case_of(claim)
         except CalendarNeverOpens:
             continue  # that calendar has a finding of its own
+        except InstantOutOfRange as error:
+            told.add(key)
+            yield from _endless(claim, error)
+            continue
         if worst.slack < 0:
             told.add(key)
             yield _Finding(claim, worst).diagnostic()
+
+
+def _endless(claim: TimeClaim, error: InstantOutOfRange) -> Iterator[Diagnostic]:
+    """Supports that may end after all that calendars hold; so may business days that are promised themselves."""
+    if isinstance(claim.promise, Elapsed):
+        promised = say_allowance(claim.row.obligation.allowance)  # type: ignore[union-attr]
+        yield Diagnostic(
+            "support-too-slow",
+            SEVERITY,
+            f"`{_ref(claim)}` promises {promised}, what carries it can take longer than calendars reach",
+            claim.row.at,
+            "promised here",
+            help=("promise less time in what carries it",),
+            notes=(str(error),),
+            data={"target": _ref(claim), "version": claim.version.number},
+        )
 
 
 class _Finding:

@@ -146,9 +146,11 @@ class Conditions:
                 value = model.NumberValue(value=self.reader.number(word)) if word.type in ("NUMBER", "INT") else None
             case "yesno":
                 value = model.YesNoValue(value=_YES_NO[text.lower()]) if text.lower() in _YES_NO else None
+            case "duration" if word.type == "DURATION":
+                us = self.reader.duration_us(word)
+                return None if us is None else model.DurationValue(us=us)
             case "duration":
-                us = self.reader.duration_us(word) if word.type == "DURATION" else None
-                value = None if us is None else model.DurationValue(us=us)
+                value = None
             case "instant":
                 value = self._instant(field, word, text)
         if value is None:

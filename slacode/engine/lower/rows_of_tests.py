@@ -15,6 +15,7 @@ from slacode.grammar import tree
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _CLOCK = re.compile(r"[+-]?\d{1,15}:[0-5]\d:[0-5]\d(\.\d+)?")
+_UNITS = re.compile(r"[+-]?(\d+(\.\d+)?(ms|s|min|h|d|w))+")
 _YES_NO = ("yes", "true", "1", "no", "false", "0")
 _EXAMPLES = {
     "number": "a number, such as `3`, or `\"-3\"`",
@@ -59,6 +60,8 @@ class Rows:
             return None
         if text in self.log.missing or not text.strip():
             return text
+        if field.type == "duration" and _UNITS.fullmatch(text):
+            return self._in_seconds(given.value, text)
         read = self._read(field, given.value, text)
         if read is None and field.type == "one of":
             self._not_one_of(field, given.value, text)
@@ -78,19 +81,15 @@ class Rows:
             case "yesno":
                 return text if text.strip().lower() in _YES_NO else None
             case "duration":
-                return self._duration(word, text)
+                return text if _NUMBER.fullmatch(text.strip()) or _CLOCK.fullmatch(text.strip()) else None
             case "instant":
                 return self._instant(text)
             case _:
                 return text
 
-    def _duration(self, word: tree.Word, text: str) -> str | None:
-        """In seconds; a text in quotes may also be a plain number of them, or hours, minutes and seconds."""
-        quoted = tree.word("DURATION", text.lstrip("+-"), word.start_pos)
-        if re.fullmatch(r"[+-]?(\d+(\.\d+)?(ms|s|min|h|d|w))+", text):
-            us = self.reader.duration_us(quoted)
-            return None if us is None else ("-" if text.startswith("-") else "") + f"{Decimal(us) / 10**6:f}"
-        return text if _NUMBER.fullmatch(text.strip()) or _CLOCK.fullmatch(text.strip()) else None
+    def _in_seconds(self, word: tree.Word, text: str) -> str | None:
+        us = self.reader.duration_us(tree.word("DURATION", text.lstrip("+-"), word.start_pos))
+        return None if us is None else ("-" if text.startswith("-") else "") + f"{Decimal(us) / 10**6:f}"
 
     def _instant(self, text: str) -> str | None:
         try:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import get_args
 from zoneinfo import ZoneInfo
 
+from slacode.engine.calendar.instants import DAY, FIRST_YEAR, LAST_YEAR
 from slacode.engine.currencies import known_currency
 from slacode.engine.lower.context import Context, at, word_at
 from slacode.engine.model.calendar import MINUTES_PER_DAY, TimeSpan
@@ -40,6 +41,16 @@ _US = {
 }
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|min|h|d|w)")
 _UNITS: dict[str, PeriodUnit] = {word: unit for unit in get_args(PeriodUnit) for word in (unit, f"{unit}s")}
+
+_MOST_YEARS = LAST_YEAR - FIRST_YEAR  # nothing lasts longer than calendars reach (language reference, 2.4)
+_MOST_DAYS = _MOST_YEARS * 366
+_MOST: dict[PeriodUnit, int] = {
+    "day": _MOST_DAYS,
+    "week": _MOST_DAYS // 7,
+    "month": _MOST_YEARS * 12,
+    "quarter": _MOST_YEARS * 4,
+    "year": _MOST_YEARS,
+}
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -98,14 +109,14 @@ class Reader:
         if total != total.to_integral_value():
             self.impossible(word, f"`{word}` is finer than a microsecond", "round it to whole microseconds")
             return None
-        return int(total)
+        return int(total) if self._in_reach(word, str(word), total <= _MOST_DAYS * DAY) else None
 
     def allowance(self, part: tree.Quantity) -> Allowance | None:
         """A duration or a number of business days."""
         match part:
             case tree.BusinessDays() | tree.BusinessDaysToTheHour():
                 days = self.positive(part.days, "business days")
-                if days is None:
+                if days is None or not self._in_reach(part.days, f"{days} business days", days <= _MOST_DAYS):
                     return None
                 return BusinessDays(days=days, to_the_hour=isinstance(part, tree.BusinessDaysToTheHour))
             case _:
@@ -152,8 +163,17 @@ class Reader:
 
     def counted_span(self, count: tree.Word, unit: tree.Word) -> Span | None:
         """`3 months`."""
-        number = self.positive(count, str(unit))
-        return None if number is None else _span(number, self.unit(unit))
+        number, of = self.positive(count, str(unit)), self.unit(unit)
+        if number is None or not self._in_reach(count, f"{count} {unit}", number <= _MOST[of]):
+            return None
+        return _span(number, of)
+
+    def _in_reach(self, word: tree.Word, said: str, within: bool) -> bool:
+        """Whether a time is one that calendars reach over; one that is longer is reported."""
+        if not within:
+            reach = f"calendars reach from {FIRST_YEAR} to {LAST_YEAR - 1}, and no time can be longer"
+            self.impossible(word, f"`{said}` is more than {_MOST_YEARS} years", f"write a shorter time: {reach}")
+        return within
 
     def period(self, per: tree.Per, from_day: tree.Word | None = None) -> Period | None:
         """`per month from day 15`, `per rolling 28 days`."""

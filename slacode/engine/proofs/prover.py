@@ -8,8 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from slacode.engine.calendar.compiled import CalendarNeverOpens
-from slacode.engine.calendar.instants import from_us
+from slacode.engine.calendar.instants import CalendarError, from_us
 from slacode.engine.hours import HoursOf
 from slacode.engine.lookup import Lookup
 from slacode.engine.model.agreements import Exempt, Within
@@ -95,7 +94,7 @@ class Prover:
             return _missing(dict.fromkeys(_carrying(ref, promise.row.label) for ref in claim.missing))
         try:
             return self._time_proof(claim, self._worst_case(claim), self._shares(promise))
-        except CalendarNeverOpens as error:
+        except CalendarError as error:
             return Proof("not proved", "never open", str(error))
 
     def _time_proof(self, claim: TimeClaim, worst: WorstCase, shares: ShareProof | None) -> Proof:

@@ -22,8 +22,9 @@ Reason = Literal[
     "pause not aligned",
 ]
 """Why nothing is proved: nothing is said to carry it; something that should promises nothing of the kind; it carries
-itself; only times and availability are compared; there is no time in which it counts; what carries it allows more; it
-promises enough, but not in all of the hours and dates; a support's clock may stand still while its own runs on."""
+itself; only times and availability are compared; there is no time in which it counts, or not enough before calendars
+end; what carries it allows more; it promises enough, but not in all of the hours and dates; a support's clock may stand
+still while its own runs on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from slacode.engine.calendar.compiled import CalendarNeverOpens, CompiledCalendar
+from slacode.engine.calendar.compiled import CompiledCalendar
+from slacode.engine.calendar.instants import CalendarError
 from slacode.engine.proofs.paths import HandOver, Path, Stage, Step, TimeClaim, hand_overs, replaced
 from slacode.engine.proofs.promises import Business, Elapsed
 from slacode.engine.proofs.worst_case import Claim, WorstCase, largest, worst_case
@@ -61,7 +62,7 @@ def proved_quickly(claim: TimeClaim, bounds: Bounds) -> bool:
         return False
     try:
         return bounds.used(claim.path, claim.counted) <= claim.promise.allowance
-    except CalendarNeverOpens:
+    except CalendarError:
         return False
 
 
