@@ -208,10 +208,18 @@ def test_a_calendar_made_of_calendars_without_end_is_told(here):
 
 def test_a_calendar_of_very_many_calendars_is_told(here):
     parts = "\n".join(f"calendar c{n} {{ open mon 08:00-09:00 }}" for n in range(1000))
-    assert of_text(here, parts + "\ncalendar all = " + " or ".join(f"c{n}" for n in range(1000)))[0] == [
-        "impossible-value"
-    ]
-    assert of_text(here, parts + "\ncalendar all = " + " or ".join(f"c{n}" for n in range(190)))[0] == []
+    message = "calendar `all` is made of others in more than 200 steps, one after or inside another"
+    for op in ("and", "except"):
+        _, found = of_text(here, parts + "\ncalendar all = " + f" {op} ".join(f"c{n}" for n in range(1000)))
+        assert [(one["check"], one["message"]) for one in found] == [("impossible-value", message)]
+    named = " and ".join(f"c{n}" for n in range(190))
+    assert of_text(here, parts + f"\ncalendar all = {named}")[0] == []
+
+
+def test_a_calendar_that_is_open_when_any_of_very_many_is_stands_one_step_above_them(here):
+    parts = "\n".join(f"calendar c{n} {{ open mon 08:00-09:00 }}" for n in range(1000))
+    named = " or ".join(f"c{n}" for n in range(1000))
+    assert of_text(here, parts + f'\ncalendar all = {named}\nsla a {{ hours all owner "me" }}')[0] == []
 
 
 def test_calendars_that_share_their_parts_again_and_again_take_no_time(here):

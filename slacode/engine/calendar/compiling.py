@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
+from operator import attrgetter
 
 from slacode.engine.calendar.compiled import CompiledCalendar
-from slacode.engine.calendar.hours import AlwaysHours, CombinedHours, Hours, WeeklyCalendar
+from slacode.engine.calendar.hours import AlwaysHours, CombinedHours, Hours, UnitedHours, WeeklyCalendar
 from slacode.engine.calendar.zones import Zone, zone_named
 from slacode.engine.model.calendar import AlwaysOpen, Calendar, Combined, WeeklyHours
 
@@ -63,6 +65,11 @@ class _Making:
         if isinstance(body, AlwaysOpen):
             return AlwaysHours(self.zone), self.zone
         hours, first_zone = self.hours(body.first, path)
-        for step in body.rest:
-            hours = CombinedHours(hours, step.op, self.hours(step.name, path)[0])
+        for op, steps in groupby(body.rest, attrgetter("op")):
+            parts = [self.hours(step.name, path)[0] for step in steps]
+            if op == "or":
+                hours = UnitedHours([hours, *parts])
+                continue
+            for part in parts:
+                hours = CombinedHours(hours, op, part)
         return hours, self.zone if body.rest else first_zone  # a second name for a calendar keeps its dates

@@ -147,23 +147,33 @@ class WeeklyCalendar(WeeklyPattern):
         return dict.fromkeys(closed, DayPattern()) | self._open_on
 
 
-class CombinedHours(Hours):
-    """Union, intersection or difference of two calendars' open time (3.2)."""
+class UnitedHours(Hours):
+    """Union of the open time of any number of calendars (3.2)."""
 
-    def __init__(self, left: Hours, op: Literal["and", "or", "except"], right: Hours) -> None:
+    def __init__(self, parts: Sequence[Hours]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def _runs(self, year: int) -> Spans:
+        return union(span for part in self._parts for span in part.runs(year))
+
+    def _shifts(self, year: int) -> tuple[Shift, ...]:
+        return tuple(sorted({shift for part in self._parts for shift in part.shifts(year)}))
+
+
+class CombinedHours(Hours):
+    """Intersection or difference of two calendars' open time (3.2)."""
+
+    def __init__(self, left: Hours, op: Literal["and", "except"], right: Hours) -> None:
         super().__init__()
         self._left, self._op, self._right = left, op, right
 
     def _runs(self, year: int) -> Spans:
         left, right = self._left.runs(year), self._right.runs(year)
-        if self._op == "or":
-            return union((*left, *right))
         return intersection(left, right) if self._op == "and" else difference(left, right)
 
     def _shifts(self, year: int) -> tuple[Shift, ...]:
         left, right = self._left.shifts(year), self._right.shifts(year)
-        if self._op == "or":
-            return tuple(sorted({*left, *right}))
         if self._op == "except":
             return self._what_is_left(left)
         begun = [shift for shift in (*left, *right) if not shift.whole_day]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeVar
 
 from slacode.diagnostics import Label
@@ -155,7 +157,8 @@ def usable(context: Context, calendars: Mapping[str, Calendar]) -> dict[str, Cal
         _report_circle(context, circle)
     sizes: dict[str, int] = {}  # of each calendar that can be asked, how many steps there are inside one another
     while ready := [n for n, parts in made_of.items() if n not in sizes and all(part in sizes for part in parts)]:
-        sizes |= {name: len(made_of[name]) + max((sizes[part] for part in made_of[name]), default=0) for name in ready}
+        below = {name: max((sizes[part] for part in made_of[name]), default=0) for name in ready}
+        sizes |= {name: _steps(calendars[name]) + below[name] for name in ready}
         if any(sizes[name] > _MOST_STEPS for name in ready):
             break
     for name in [name for name, size in sizes.items() if size > _MOST_STEPS]:
@@ -178,10 +181,17 @@ def _report_circle(context: Context, circle: Sequence[str]) -> None:
 def _report_too_deep(context: Context, name: str) -> None:
     context.report(
         "impossible-value",
-        f"calendar `{name}` is made of calendars that are made of calendars, more than {_MOST_STEPS} steps deep",
+        f"calendar `{name}` is made of others in more than {_MOST_STEPS} steps, one after or inside another",
         declared_at(context.declarations[name]),
         mend=["say the hours of one of them in a block of its own"],
     )
+
+
+def _steps(calendar: Calendar) -> int:
+    """In how many steps a calendar is made of others; all that `or` joins in a row is one."""
+    if not isinstance(calendar.body, Combined):
+        return 0
+    return 1 + sum(1 if op == "or" else len([*steps]) for op, steps in groupby(calendar.body.rest, attrgetter("op")))
 
 
 def parts_of(calendar: Calendar) -> list[str]:
