@@ -416,3 +416,11 @@ class TestTheWholeTimeLine:
             compiled(OFFICE).is_open(at("2600-01-01"))
         with pytest.raises(InstantOutOfRange):
             compiled(OFFICE).due(at("2026-01-01"), 400 * 366 * DAY)
+
+    def test_business_days_as_far_as_calendars_reach(self):
+        office = compiled(weekly("mon-fri 09:00-17:00"))
+        start = at("2026-01-01")  # five business days are a week: 80,000 of them end on a Thursday, 112,000 days later
+        assert office.business_deadline(start, 80_000, False) == start + 112_000 * DAY + 17 * HOUR
+        for days in (100_000, 10**25):
+            with pytest.raises(InstantOutOfRange, match="calendars reach from 1800 to 2399, not beyond"):
+                office.business_deadline(start, days, False)

@@ -42,7 +42,11 @@ class OpenDates:
         return self._known(day, day).closes.get(day)
 
     def after(self, day: int, count: int, patience: int) -> int | None:
-        """The count-th open date after a date; None where more than `patience` days pass without one."""
+        """The count-th open date after a date; None where more than `patience` days pass without one.
+
+        `InstantOutOfRange` where it lies beyond what calendars reach, as it does where so many days do.
+        """
+        year_of((day + count) * DAY)
         while count > 0:
             here = self.between(day + 1, day + max(patience, min(2 * count, _FAR)))
             steps = here[:count]
