@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from slacode.cli._logs import (
 from slacode.cli._outputs import log_patterns, require_apart, require_outside
 from slacode.cli._reports import Report, report_option, write_reports
 from slacode.cli._warn_at import USUAL, said, warn_at_option
+from slacode.ground.handing_over import HandingOver
 from slacode.ground.saying import say_count
 
 if TYPE_CHECKING:
@@ -113,22 +114,23 @@ def command(
         progress=console.progress,
         engine=engine,
     )
-    cases_to = None if cases is None or evidence is not None else partial(_write_cases, path=cases)
-    with shown_in(policy):
-        result = evaluate(
-            policy,
-            logs,
-            as_of=as_of,
-            periods=period,
-            select=refs,
-            warn_at=asked.warn_at,
-            spark=spark_of(engine, master),
-            options=replace(options, cases_to=cases_to),
-        )
+    with _written(cases if evidence is None else None) as cases_to:
+        with shown_in(policy):
+            result = evaluate(
+                policy,
+                logs,
+                as_of=as_of,
+                periods=period,
+                select=refs,
+                warn_at=asked.warn_at,
+                spark=spark_of(engine, master),
+                options=replace(options, cases_to=cases_to),
+            )
+        told = render_evaluation(format_name, result, console.color, terminal_width())
     _write_files(result, cases, attribution)
     if evidence is not None:
         write_evidence(console, evidence, policy, result, asked, options)
-    console.write(render_evaluation(format_name, result, console.color, terminal_width()))
+    console.write(told)
     write_reports(reports, lambda name: render_evaluation(name, result))
     _say_not_evaluated(console, result)
     return _ending(console, result, strict)
@@ -137,6 +139,11 @@ def command(
 def _require_ending(option: str, path: str | None) -> None:
     if path is not None and not path.lower().endswith(tuple(f".{ending}" for ending in _ENDINGS)):
         raise click.BadParameter(f"`{path}` does not end in .csv, .jsonl or .parquet", param_hint=option)
+
+
+def _written(path: str | None) -> AbstractContextManager[HandingOver[pa.Table] | None]:
+    """Takes cases while they are judged, to write them to a file, if there is to be one."""
+    return nullcontext() if path is None else HandingOver(partial(_write_cases, path=path))
 
 
 def _write_files(result: Result, cases: str | None, attribution: str | None) -> None:

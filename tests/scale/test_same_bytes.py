@@ -15,6 +15,7 @@ from slacode.engine.evaluate import spool
 from slacode.engine.evaluate.cases import SCHEMA
 from slacode.engine.evaluate.options import Options
 from slacode.engine.logs import held, scan
+from slacode.ground.handing_over import HandingOver
 from slacode.project import evaluate, load
 from slacode.reports.cases import parquet, write_cases
 from slacode.reports.evaluation import render_evaluation
@@ -119,8 +120,8 @@ def told(model, folder, rows, options):
         path = folder / f"cases.{ending}"
         write_cases(result.case_tables(), str(path), SCHEMA)
         files.append(path.read_bytes())
-    writing = replace(options, cases_to=lambda tables: write_cases(tables, str(path), SCHEMA))
-    evaluate(model, {"tickets": str(folder / "log*")}, as_of="2026-06-01", options=writing)
+    with HandingOver(lambda tables: write_cases(tables, str(path), SCHEMA)) as to:
+        evaluate(model, {"tickets": str(folder / "log*")}, as_of="2026-06-01", options=replace(options, cases_to=to))
     files.append(path.read_bytes())
     assert files[-1] == files[-2], "written while they are judged"
     return json.dumps(record), files

@@ -101,13 +101,13 @@ class Kept:
     to: Callable[[pa.Table], None] | None
 
     @classmethod
-    def of(cls, plan: LogPlan, options: Options, cases_to: Callable[[pa.Table], None] | None) -> Kept:
+    def of(cls, plan: LogPlan, options: Options) -> Kept:
         """What the options ask for."""
         judges = plan.judges
         return cls(
             Spool(len(judges), cases_of([judge.plan for judge in judges])) if options.lists_cases else None,
             Spool(len(judges), rows.attributed_of(judges)) if options.keep_attribution else None,
-            cases_to,
+            options.cases_to,
         )
 
     def drawn(self, seen: OfBatch) -> OfBatch:

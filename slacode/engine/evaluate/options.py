@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
     from slacode.engine.evaluate.ahead.glance import Look
+    from slacode.ground.handing_over import HandingOver
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 """Given what is read and how many rows there are, a `with` whose function takes how many of them are done."""
@@ -28,8 +29,8 @@ class Options:
     """How logs are read and judged, which changes no verdict; None leaves it to the reader.
 
     `memory_limit` is as in `2GB`. `keep_cases` keeps every cycle, on disk, for `Result.cases`, `keep_attribution`
-    whose time breached ones were, for `Result.attributed_cases`. `cases_to` takes the cycles instead, as tables of the
-    columns of `--cases`, in a thread of its own and while the evaluation goes on where it may. `look` asks for
+    whose time breached ones were, for `Result.attributed_cases`. `cases_to` is handed the cycles instead, as tables of
+    the columns of `--cases`, while the evaluation goes on where it may, and told when these were all. `look` asks for
     `Result.ahead`. `growing` leaves unread what follows the last whole row of a file. `progress` shows how far the
     reading of a log is. `spark` reads and judges on Apache Spark: in a session that is there, or in one started on the
     master of this address, such as `local[2]`.
@@ -40,7 +41,7 @@ class Options:
     memory_limit: str | None = None
     threads: int | None = None
     keep_cases: bool = True
-    cases_to: Callable[[Iterator[pa.Table]], None] | None = None
+    cases_to: HandingOver[pa.Table] | None = None
     look: Look | None = None
     keep_attribution: bool = True
     growing: bool = False

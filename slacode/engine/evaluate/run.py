@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 import pyarrow as pa
@@ -19,7 +18,6 @@ from slacode.engine.evaluate.plan import Sight, plan
 from slacode.engine.evaluate.result import Result
 from slacode.engine.evaluate.spool import Spool
 from slacode.engine.model.policy import PolicyModel
-from slacode.ground.handing_over import HandingOver
 
 
 def evaluate(
@@ -40,22 +38,19 @@ def evaluate(
     Raises `EvaluationError` if it cannot be run.
     """
     asked = Asked.of(model, select, periods)
-    with (
-        _taken(options) as cases_to,
-        opened_logs(model, asked.needed, logs, options, asked.wanted, asked.needs) as opened,
-    ):
+    with opened_logs(model, asked.needed, logs, options, asked.wanted, asked.needs) as opened:
         begins, ends = log_bounds(log for name, log in opened.logs.items() if name in asked.judged)
         chosen = asked.chosen(opened.logs)
         moment = as_of_instant(as_of, asked.choice.chosen or chosen, ends)
         plans = plan(asked.kpis.model, chosen, Sight(moment if begins is None else begins, moment, asked.selection))
-        kept = [Kept.of(one, options, cases_to) for one in plans]
+        kept = [Kept.of(one, options) for one in plans]
         judged = [
             one
             for of_log, of_cases in zip(plans, kept, strict=True)
             for one in judge_log(of_log, opened.logs[of_log.log], moment, of_cases, options)
         ]
-        if cases_to is not None:
-            cases_to.end()
+        if options.cases_to is not None:
+            options.cases_to.end()
         # while the last cases are written there is time to load what comes next
         from slacode.engine.evaluate.results import looking_ahead, result_of
 
@@ -72,11 +67,6 @@ def digest_of(texts: Iterable[str]) -> str:
     """The SHA-256 of a policy set: that of its texts' own digests in ascending order, whatever the files are called."""
     digests = sorted(hashlib.sha256(text.encode()).hexdigest() for text in texts)
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
-
-
-def _taken(options: Options) -> AbstractContextManager[HandingOver[pa.Table] | None]:
-    """What hands the cycles over to what takes them, if anything does."""
-    return nullcontext() if options.cases_to is None else HandingOver(options.cases_to)
 
 
 def _tables(spools: Iterable[Spool | None]) -> Callable[[], Iterator[pa.Table]]:
