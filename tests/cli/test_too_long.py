@@ -129,3 +129,23 @@ def test_a_change_that_is_tried_out_says_it_too(here):
     tried = run("whatif", "s.plain=31372w", "--in", "policy.sla")
     assert tried.exit_code == 2
     assert "`31372w` is more than 600 years" in tried.stderr
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        *(clause.replace("TIME", "NUMBER business days") for clause in OF_DATES[:2]),
+        *(clause.replace("TIME", "NUMBER months") for clause in OF_A_SPAN),
+        "terminate after NUMBER misses in 3 months",
+        "target t { metric m per month from day NUMBER require 50% within 2h }",
+        "target t { metric m if at least NUMBER cases require 50% within 2h }",
+        "penalty p on plain { below 50%: EUR 10 after NUMBER in a row: EUR 20 }",
+        "target t { metric m require NUMBER% within 2h }",
+        "fee EUR NUMBER per month",
+        "target t { metric effort require total at least NUMBERh }",
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_read_as_any_other(here, clause):
+    written(clause.replace("NUMBER", "9" * 5000), "")
+    assert run("check", "policy.sla", "--no-cache").exit_code in (0, 1, 2)
+    assert run("evaluate", "policy.sla", "--log", "l=log.csv", "--as-of", "2027-06-30").exit_code in (0, 1, 2, 3)

@@ -16,7 +16,7 @@ from slacode.engine.lower.policy_tests import Tests
 from slacode.engine.lower.support import expression, service_part
 from slacode.engine.lower.targets import Catalogue, obligation
 from slacode.engine.lower.units import check_units
-from slacode.engine.lower.values import Reader
+from slacode.engine.lower.values import Reader, whole
 from slacode.engine.lower.versions import Versions
 from slacode.engine.model.calendar import Calendar
 from slacode.engine.model.logs import Log
@@ -67,7 +67,7 @@ def _declare(context: Context, files: Iterable[tuple[Source, tree.File]]) -> lis
     """Enter every name, in the order of files; the tests, which have none, are given back."""
     tests: list[Declaration] = []
     for source, file in files:
-        if file.language is not None and int(file.language) != LANGUAGE:
+        if file.language is not None and whole(file.language) != LANGUAGE:
             Reader(context, source).impossible(
                 file.language, f"there is no version {file.language} of the language", "write `language 1`"
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slacode.diagnostics import Label, Location
 from slacode.engine.lower.context import at, declared_at, nearest, word_at
-from slacode.engine.lower.values import Reader
+from slacode.engine.lower.values import Reader, whole
 from slacode.engine.model.support import Operation, ServiceRef, Support, SupportRef
 from slacode.grammar import tree
 
@@ -38,11 +38,11 @@ def expression(reader: Reader, node: tree.Support, resolve: Resolve) -> Support 
             reason = tree.unquoted(node.never_together) if node.never_together else None
             return _operation(reader, node, "any", resolve, never_together=reason)
         case tree.KOf():
-            if not 1 <= int(node.k) <= len(node.parts):
+            if not 1 <= whole(node.k) <= len(node.parts):
                 message = f"`{node.k} of` {len(node.parts)} parts cannot be"
                 reader.impossible(node.k, message, f"name a number from 1 to {len(node.parts)}")
                 return None
-            return _operation(reader, node, "k of", resolve, k=int(node.k))
+            return _operation(reader, node, "k of", resolve, k=whole(node.k))
         case _:
             return _operation(reader, node, _OPS[type(node)], resolve)
 

@@ -13,7 +13,7 @@ from slacode.engine.lower.context import at, text_or_none, word_at
 from slacode.engine.lower.layers import Entry, RowLayer, TargetLayer
 from slacode.engine.lower.support import SupportedTarget, TargetIndex, expression
 from slacode.engine.lower.units import check_units
-from slacode.engine.lower.values import Reader
+from slacode.engine.lower.values import Reader, whole
 from slacode.engine.model.agreements import ByField, Exempt, Level, Obligation, Row, Target, Within
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.logs import Log
@@ -78,7 +78,7 @@ def _during(reader: Reader, node: tree.During | None) -> str | None:
 
 
 def _floor(node: tree.Floor | None) -> int | None:
-    return int(node.cases) if node else None
+    return whole(node.cases) if node else None
 
 
 class TargetReader:

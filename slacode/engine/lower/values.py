@@ -42,6 +42,7 @@ _US = {
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|min|h|d|w)")
 _UNITS: dict[str, PeriodUnit] = {word: unit for unit in get_args(PeriodUnit) for word in (unit, f"{unit}s")}
 
+_MOST_DIGITS = 1000
 _MOST_YEARS = LAST_YEAR - FIRST_YEAR  # nothing lasts longer than calendars reach (language reference, 2.4)
 _MOST_DAYS = _MOST_YEARS * 366
 _MOST: dict[PeriodUnit, int] = {
@@ -53,6 +54,11 @@ _MOST: dict[PeriodUnit, int] = {
 }
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def whole(word: str) -> int:
+    """A whole number; one of more than a thousand digits is so large that it makes no difference how large it is."""
+    return int(word) if len(word) <= _MOST_DIGITS else 10**_MOST_DIGITS
 
 
 class Reader:
@@ -152,8 +158,8 @@ class Reader:
 
     def positive(self, word: tree.Word, what: str) -> int | None:
         """A whole number from 1 on."""
-        if int(word) >= 1:
-            return int(word)
+        if whole(word) >= 1:
+            return whole(word)
         self.impossible(word, f"`{word}` {what} cannot be", "write a whole number from 1 on")
         return None
 
@@ -179,7 +185,7 @@ class Reader:
         """`per month from day 15`, `per rolling 28 days`."""
         if isinstance(per, tree.PerRolling):
             return self._rolling(per, from_day)
-        day = None if from_day is None else int(from_day)
+        day = None if from_day is None else whole(from_day)
         if day is not None and from_day is not None and (per.period != "month" or not 1 <= day <= 31):
             message = f"there is no day {day}" if per.period == "month" else "only a month can begin on a day"
             self.impossible(from_day, message, "write `per month from day 15`, with a day from 1 to 31")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from slacode.engine.metrics.clock.cycles import Cycles, cycles_of
 from slacode.engine.metrics.clock.table import CycleTable
 from slacode.engine.model.conditions import Condition
 from slacode.engine.model.metrics import Clock
+
+Places = NDArray[Any]
+"""Whole numbers, as wide as there are rows of a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Shared:
     tables: dict[int, CycleTable] = field(default_factory=dict)
     _cycles: dict[Clock, Cycles] = field(default_factory=dict)
     _runs: dict[tuple[Clock, tuple[Condition, ...]], Runs] = field(default_factory=dict)
-    _rows: dict[tuple[Condition | None, ...], NDArray[np.int16]] = field(default_factory=dict)
+    _rows: dict[tuple[Condition | None, ...], Places] = field(default_factory=dict)
     _span: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -52,20 +56,21 @@ class Shared:
             self._runs[key] = runs_of(self.batch, self.cycles(clock), idle, self.as_of)
         return self._runs[key]
 
-    def rows(self, conditions: tuple[Condition | None, ...]) -> NDArray[np.int16]:
+    def rows(self, conditions: tuple[Condition | None, ...]) -> Places:
         """After each row of the batch, the place of the first condition that holds; None holds always, -1 is none."""
         if conditions not in self._rows:
             self._rows[conditions] = _first_that_holds(self.batch, conditions)
         return self._rows[conditions]
 
 
-def _first_that_holds(batch: CaseBatch, conditions: tuple[Condition | None, ...]) -> NDArray[np.int16]:
+def _first_that_holds(batch: CaseBatch, conditions: tuple[Condition | None, ...]) -> Places:
     """By operations on bits, of which many are done at once."""
-    first = np.full(batch.time.size, -1, dtype=np.int16)
+    width = np.dtype(np.int16 if len(conditions) < 1 << 15 else np.int32)
+    first: Places = np.full(batch.time.size, -1, dtype=width)
     for place, condition in reversed([*enumerate(conditions)]):
         if condition is None:
             first[:] = place
         else:
-            holds = -batch.flags[condition].astype(np.int16)
-            first ^= (first ^ np.int16(place)) & holds
+            holds = -batch.flags[condition].astype(width)
+            first ^= (first ^ width.type(place)) & holds
     return first
