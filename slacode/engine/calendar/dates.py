@@ -9,7 +9,8 @@ from slacode.engine.calendar.hours import Hours
 from slacode.engine.calendar.instants import DAY, year_of, year_start
 from slacode.engine.calendar.zones import Zone
 
-_FAR = 36_525  # no more dates than those of a century are looked at in one step
+MOST_AT_ONCE = 36_525
+"""No more dates than those of a century are looked at in one step."""
 
 
 class _Found(NamedTuple):
@@ -48,7 +49,7 @@ class OpenDates:
         """
         year_of((day + count) * DAY)
         while count > 0:
-            here = self.between(day + 1, day + max(patience, min(2 * count, _FAR)))
+            here = self.between(day + 1, day + max(patience, min(2 * count, MOST_AT_ONCE)))
             steps = here[:count]
             if not here or any(later - day > patience for day, later in zip([day, *steps], steps, strict=False)):
                 return None

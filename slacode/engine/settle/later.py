@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from slacode.engine.calendar.dates import MOST_AT_ONCE
 from slacode.engine.calendar.instants import DAY, InstantOutOfRange, date_of, day_of
 from slacode.engine.calendar.zones import zone_named
 from slacode.engine.hours import HoursOf
@@ -41,15 +42,12 @@ def claim_until(claim: ClaimWithin | None, version: Version, period: Stretch, ho
     return None
 
 
-_FAR = 36_525  # no more dates than those of a century are looked at in one step
-
-
 def _business_day(days: int, version: Version, period: Stretch, hours: HoursOf) -> dt.date | None:
     """The last of so many open dates after a period; None where it lies beyond what calendars reach."""
     calendar = hours.compiled(version.hours, version.zone)
     first, found = day_of(period.last) + 1, list[int]()
     while len(found) < days:
-        last = first + max(400, min(2 * days, _FAR))
+        last = first + max(400, min(2 * days, MOST_AT_ONCE))
         try:
             more = calendar.open_dates(first, last)
         except InstantOutOfRange:
